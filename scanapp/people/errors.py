@@ -1,0 +1,43 @@
+"""Refusals about people and their phones."""
+
+from __future__ import annotations
+
+from scanapp.errors import ScanappError
+
+
+class SignInRefused(ScanappError):
+    code = "SIGN_IN_REFUSED"
+    status = 401
+    sentence = "The name or the password is wrong. Try again, or ask an administrator for a new password."
+
+
+class TooManyAttempts(ScanappError):
+    code = "TOO_MANY_ATTEMPTS"
+    status = 429
+    sentence = "Too many attempts. Wait {minutes} minutes, then try again."
+
+
+class LoginTaken(ScanappError):
+    code = "LOGIN_TAKEN"
+    sentence = "The sign-in name {login} is taken. Choose another one."
+
+
+class LoginInvalid(ScanappError):
+    code = "LOGIN_INVALID"
+    sentence = "“{login}” cannot be a sign-in name. Use 2 to 50 letters, digits, dots or dashes."
+
+
+class RoleUnknown(ScanappError):
+    code = "ROLE_UNKNOWN"
+    sentence = "The role {role} does not exist. Choose one of: {roles}."
+
+
+class PasswordTooShort(ScanappError):
+    code = "PASSWORD_TOO_SHORT"
+    sentence = "The password is too short. Use at least {least} characters."
+
+
+class PersonUnknown(ScanappError):
+    code = "PERSON_UNKNOWN"
+    status = 404
+    sentence = "Nobody is called {login}. See the list of people for the right sign-in name."

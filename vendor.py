@@ -108,7 +108,7 @@ def _install(folder: Path) -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, folder / name)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    command = [npm(), "ci", "--omit=dev", "--ignore-scripts", "--silent"]
+    command = [npm(), "ci", "--omit=dev", "--ignore-scripts", "--loglevel=error"]
     subprocess.run(command, cwd=folder, check=True, env={**os.environ, "PATH": path})
 
 

@@ -9,7 +9,8 @@ from functools import cache
 def wire() -> None:
     """Registers every review choice and provider. Calling it again does nothing."""
     import scanapp.inbox.decisions  # noqa: F401
-    import scanapp.inventory.counting.decisions  # noqa: F401
+    import scanapp.inventory.counting.decisions
+    import scanapp.inventory.tracking.queries  # noqa: F401
 
 
 def load_models() -> None:

@@ -41,3 +41,9 @@ class PersonUnknown(ScanappError):
     code = "PERSON_UNKNOWN"
     status = 404
     sentence = "Nobody is called {login}. See the list of people for the right sign-in name."
+
+
+class OwnRights(ScanappError):
+    code = "OWN_RIGHTS"
+    status = 409
+    sentence = "You cannot take your own role or sign-in away. Ask another administrator to do it."

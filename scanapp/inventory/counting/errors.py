@@ -44,7 +44,9 @@ class DuplicateLine(ScanappError):
 class ExpectedNotCalculated(ScanappError):
     code = "EXPECTED_NOT_CALCULATED"
     status = 409
-    sentence = "The expected quantity of {item} in {place} is not calculated. Calculate it before you approve."
+    sentence = (
+        "The expected quantity of {item} in {place} is not calculated. Calculate it before you approve."
+    )
 
 
 class RecordingNotOpen(ScanappError):
@@ -117,12 +119,6 @@ class BinNotUsed(ScanappError):
     code = "BIN_NOT_USED"
     status = 409
     sentence = "Location {location} has no bins. Leave the bin empty."
-
-
-class BinsNotAllCounted(ScanappError):
-    code = "BINS_NOT_ALL_COUNTED"
-    status = 409
-    sentence = "{item} also lies in {bins}. Its numbers are known per location only, so count those bins too."
 
 
 class DirectedLocation(ScanappError):

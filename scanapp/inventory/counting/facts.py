@@ -22,9 +22,9 @@ class OwnLine:
 
 @dataclass(frozen=True)
 class RecordedLine:
-    """What stands on an own line after folding its operations; `is_void` = nothing stands any more.
+    """What stands on an own line after folding its operations.
 
-    `quantity` is in `unit`, `quantity_base` in base units; `at` is T, `[lo, hi]` the interval (settled 11);
+    `quantity` is in `unit`, `quantity_base` in base units (`unit` '' when several were added); `at` is T, `[lo, hi]` the interval (settled 11);
     `op_ids` are all operations of the line that were applied, in order.
     """
 
@@ -35,7 +35,6 @@ class RecordedLine:
     lo: datetime
     hi: datetime
     op_ids: tuple[str, ...]
-    is_void: bool = False
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,9 @@ class PhysicalInventoryOrder(_OrderHeader, db.Model):
     )
     bins: Mapped[list[PhysicalInventoryOrderBin]] = relationship(cascade="all, delete-orphan")
     recordings: Mapped[list[PhysicalInventoryRecording]] = relationship(
-        order_by="PhysicalInventoryRecording.recording_no", cascade="all, delete-orphan", back_populates="order"
+        order_by="PhysicalInventoryRecording.recording_no",
+        cascade="all, delete-orphan",
+        back_populates="order",
     )
     reports: Mapped[list[BinReport]] = relationship(cascade="all, delete-orphan")
 
@@ -193,10 +195,15 @@ class PhysicalInventoryRecording(_RecordingHeader, db.Model):
 
     order: Mapped[PhysicalInventoryOrder] = relationship(back_populates="recordings")
     lines: Mapped[list[PhysicalInventoryRecordingLine]] = relationship(
-        order_by="PhysicalInventoryRecordingLine.line_no", cascade="all, delete-orphan", back_populates="recording"
+        order_by="PhysicalInventoryRecordingLine.line_no",
+        cascade="all, delete-orphan",
+        back_populates="recording",
     )
 
-    __table_args__ = (UniqueConstraint("order_id", "recording_no"), Index(None, "order_id", "origin", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("order_id", "recording_no"),
+        Index(None, "order_id", "origin", "person_id"),
+    )
 
 
 class PhysicalInventoryRecordingLine(_RecordingLine, db.Model):

@@ -102,7 +102,9 @@ def counted_instant(parts: Sequence[CountedPart], snapshot_at: datetime | None) 
     return Instant(max(s[0] for s in spans), min(s[1] for s in spans), max(s[2] for s in spans))
 
 
-def difference(parts: Iterable[CountedPart], stock: Mapping[Number, Decimal], *, is_tracked: bool) -> Difference:
+def difference(
+    parts: Iterable[CountedPart], stock: Mapping[Number, Decimal], *, is_tracked: bool
+) -> Difference:
     """The difference of one line against the stock at its T, number by number when it is tracked (domain 1 §5.6).
 
     `stock` is per number; an untracked line adds it up. A number that was neither counted nor in stock has no row.
@@ -183,31 +185,3 @@ def repeated_serials(parts: Iterable[tuple[str, Number, Decimal]]) -> list[tuple
         if number[0]:
             total[item_no, number[0]] += abs(quantity)
     return sorted(key for key, quantity in total.items() if quantity > 1)
-
-
-def deal(lines: Sequence[tuple[int, Decimal]], numbers: Mapping[Number, Decimal]) -> dict[int, dict[Number, Decimal]]:
-    """Deals differences per number, known for a whole location, out to its bins' lines (domain 1 §5.6, settled 33).
-
-    Each line gets numbers that add up to its own difference; what is left (a swap of numbers) goes to the first
-    line. Both sides must have the same sum.
-    """
-    open_numbers = {number: quantity for number, quantity in sorted(numbers.items()) if quantity}
-    dealt: dict[int, dict[Number, Decimal]] = {line_no: defaultdict(Decimal) for line_no, _ in lines}
-    unmet: list[tuple[int, Decimal]] = []
-    for line_no, wanted in lines:
-        for number, left in list(open_numbers.items()):
-            if wanted and left and (wanted > 0) == (left > 0):
-                part = min(wanted, left) if wanted > 0 else max(wanted, left)
-                dealt[line_no][number] += part
-                open_numbers[number] = left - part
-                wanted -= part
-        if wanted:
-            unmet.append((line_no, wanted))
-    spare = next(iter(open_numbers), NO_NUMBER)
-    for line_no, wanted in unmet:  # bins differ and the location does not: the same number leaves and enters
-        dealt[line_no][spare] += wanted
-        open_numbers[spare] = open_numbers.get(spare, ZERO) - wanted
-    for number, left in open_numbers.items():
-        if left and lines:
-            dealt[lines[0][0]][number] += left
-    return {line_no: {n: q for n, q in rows.items() if q} for line_no, rows in dealt.items()}

@@ -39,7 +39,11 @@ class ReviewCase(db.Model):
 
     ops: Mapped[list[ReviewCaseOp]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
-    __table_args__ = (Index(None, "state", "code"), Index(None, "document_no", "state"), Index(None, "key", "state"))
+    __table_args__ = (
+        Index(None, "state", "code"),
+        Index(None, "document_no", "state"),
+        Index(None, "key", "state"),
+    )
 
     @property
     def wire_id(self) -> str:

@@ -1,47 +1,68 @@
-"""Which questions wait for an answer."""
+"""Finding review cases."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scanapp.errors import NotFound
-from scanapp.inventory.review.models import ReviewCase
+from scanapp.inventory.review.models import ReviewCase, ReviewCaseOp
+
+REVIEW = "review"
 
 
-def open_count(session: Session, places: Collection[str]) -> int:
-    """How many questions of these locations wait for an answer; notices are not questions."""
-    statement = select(func.count()).select_from(_open(places).where(ReviewCase.grade == "review").subquery())
-    return session.scalar(statement) or 0
+def get_case(session: Session, case_id: int) -> ReviewCase:
+    """The case `case_id`; NotFound without it."""
+    case = session.get(ReviewCase, case_id)
+    if case is None:
+        raise NotFound(what="Question", key=case_id)
+    return case
 
 
-def open_cases(
-    session: Session, places: Collection[str], *, document: str = "", grade: str = "", limit: int = 500
-) -> list[ReviewCase]:
-    """Open cases of these locations, questions before notices, the oldest first."""
-    statement = _open(places).order_by(ReviewCase.grade.desc(), ReviewCase.opened_at, ReviewCase.id).limit(limit)
-    if document:
+def list_cases(
+    session: Session,
+    *,
+    document: str | None = None,
+    state: str | None = "open",
+    codes: Iterable[str] | None = None,
+    locations: Iterable[str] | None = None,
+    grade: str | None = None,
+    limit: int = 500,
+) -> Sequence[ReviewCase]:
+    """Cases by filter, oldest first. None = any."""
+    statement = select(ReviewCase).order_by(ReviewCase.id).limit(limit)
+    if document is not None:
         statement = statement.where(ReviewCase.document_no == document)
-    if grade:
+    if state is not None:
+        statement = statement.where(ReviewCase.state == state)
+    if codes is not None:
+        statement = statement.where(ReviewCase.code.in_(list(codes)))
+    if locations is not None:
+        statement = statement.where(ReviewCase.location_code.in_(list(locations)))
+    if grade is not None:
         statement = statement.where(ReviewCase.grade == grade)
-    return list(session.scalars(statement))
+    return session.scalars(statement).all()
 
 
-def decided_cases(session: Session, places: Collection[str], *, limit: int = 50) -> list[ReviewCase]:
-    """The last answers given in these locations, newest first."""
-    statement = select(ReviewCase).where(ReviewCase.state == "decided", ReviewCase.location_code.in_(sorted(places)))
-    return list(session.scalars(statement.order_by(ReviewCase.decided_at.desc(), ReviewCase.id.desc()).limit(limit)))
+def open_counts(session: Session, documents: Iterable[str]) -> dict[str, int]:
+    """{document: open cases of grade review}; documents without any are left out."""
+    statement = (
+        select(ReviewCase.document_no, func.count())
+        .where(
+            ReviewCase.document_no.in_(list(documents)),
+            ReviewCase.state == "open",
+            ReviewCase.grade == REVIEW,
+        )
+        .group_by(ReviewCase.document_no)
+    )
+    return dict(session.execute(statement).tuples().all())
 
 
-def case(session: Session, id: int) -> ReviewCase:
-    """One case, open or not. NotFound."""
-    row = session.get(ReviewCase, id)
-    if row is None:
-        raise NotFound(what="Case", key=id)
-    return row
-
-
-def _open(places: Collection[str]) -> Select[tuple[ReviewCase]]:
-    return select(ReviewCase).where(ReviewCase.state == "open", ReviewCase.location_code.in_(sorted(places)))
+def cases_of_op(session: Session, op_id: str) -> Sequence[ReviewCase]:
+    """Every case that an operation belongs to."""
+    statement = (
+        select(ReviewCase).join(ReviewCaseOp).where(ReviewCaseOp.op_id == op_id).order_by(ReviewCase.id)
+    )
+    return session.scalars(statement).all()

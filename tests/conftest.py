@@ -20,7 +20,9 @@ from sqlalchemy.orm import Session
 
 from tests import needs
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # embedded PostgreSQL keeps its lock file there
+os.environ.setdefault(
+    "XDG_RUNTIME_DIR", tempfile.gettempdir()
+)  # embedded PostgreSQL keeps its lock file there
 
 from scanapp import create_app  # noqa: E402
 from scanapp.config import Config  # noqa: E402
@@ -50,8 +52,12 @@ def create_schema(engine: Engine) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "databases(*names): run on these databases only, of sqlite and postgres")
-    config.addinivalue_line("markers", "spoils_ledger: writes a wrong ledger on purpose; it is not checked afterwards")
+    config.addinivalue_line(
+        "markers", "databases(*names): run on these databases only, of sqlite and postgres"
+    )
+    config.addinivalue_line(
+        "markers", "spoils_ledger: writes a wrong ledger on purpose; it is not checked afterwards"
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -101,7 +107,9 @@ def postgres_server(shared_folder: Path) -> str:
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         admin = create_engine(url, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": TEMPLATE}):
+            if not connection.scalar(
+                text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": TEMPLATE}
+            ):
                 for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                     connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")  # no test pulls the plug
                 connection.exec_driver_sql("SELECT pg_reload_conf()")

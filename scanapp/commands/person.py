@@ -26,7 +26,9 @@ def add(login: str, name: str, role: str, locations: tuple[str, ...], language: 
 
     secret = actions.random_password()
     with transaction(open_engine()) as session:
-        actions.add_person(session, login, name, role, password=secret, locations=locations, language=language)
+        actions.add_person(
+            session, login, name, role, password=secret, locations=locations, language=language
+        )
     click.echo(f"{login}: {secret}")
 
 

@@ -1,0 +1,9 @@
+// Where these files came from: everything is served under /a/<build>/ (settled 25).
+
+const match = /^(.*\/a\/([0-9a-f]{12})\/)/.exec(import.meta.url);
+
+/** 12 hex over all static files; "dev" outside the server. */
+export const build = match ? match[2] : "dev";
+
+/** The folder that holds js/, css/, vendor/. */
+export const root = match ? match[1] : new URL("../../", import.meta.url).href;

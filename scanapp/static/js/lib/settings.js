@@ -1,0 +1,35 @@
+// Small things this phone remembers besides its operations: who is signed in, which catalogue, language, drafts.
+import { done, got, openDatabase } from "./idb.js";
+
+/** @type {Promise<IDBDatabase> | null} */
+let opening = null;
+
+function database() {
+  opening ??= openDatabase(indexedDB, "scanapp-ui", create, { onclose: () => (opening = null) }).catch((error) => {
+    opening = null;
+    throw error;
+  });
+  return opening;
+}
+
+/** @param {IDBDatabase} db */
+function create(db) {
+  db.createObjectStore("settings");
+  db.createObjectStore("drafts");
+}
+
+/** @param {string} key @returns {Promise<any>} undefined when it was never set */
+export async function get(key) {
+  const db = await database();
+  return got(db.transaction("settings").objectStore("settings").get(key));
+}
+
+/** @param {string} key @param {any} value undefined removes it */
+export async function set(key, value) {
+  const db = await database();
+  const tx = db.transaction("settings", "readwrite");
+  const store = tx.objectStore("settings");
+  if (value === undefined) store.delete(key);
+  else store.put(value, key);
+  await done(tx);
+}

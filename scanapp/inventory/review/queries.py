@@ -60,6 +60,21 @@ def open_counts(session: Session, documents: Iterable[str]) -> dict[str, int]:
     return dict(session.execute(statement).tuples().all())
 
 
+def open_count(session: Session, locations: Iterable[str]) -> int:
+    """How many questions of these locations wait for an answer."""
+    statement = select(func.count()).select_from(ReviewCase)
+    return (
+        session.scalar(
+            statement.where(
+                ReviewCase.state == "open",
+                ReviewCase.grade == REVIEW,
+                ReviewCase.location_code.in_(sorted(locations)),
+            )
+        )
+        or 0
+    )
+
+
 def cases_of_op(session: Session, op_id: str) -> Sequence[ReviewCase]:
     """Every case that an operation belongs to."""
     statement = (

@@ -1,1 +1,1 @@
-"""What phone and server must agree on: pure decisions, no database, no clock, no randomness (see README.md)."""
+"""What phone and server must agree on: pure decisions; no database, clock or randomness (see README.md)."""

@@ -131,7 +131,7 @@ async function batchOf(to, ops) {
 
 /**
  * @param {To} to
- * @param protocol.Entry[]} ops
+ * @param {Entry[]} ops
  * @param {string} epoch
  * @returns {Promise<Delivery | "halve" | null>} null when the receipt is stored
  */

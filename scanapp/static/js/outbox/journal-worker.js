@@ -57,13 +57,16 @@ const does = {
   },
 };
 
+/** @param {any} message */
+async function answer(message) {
+  try {
+    await does[message.type](message);
+    postMessage({ id: message.id, ok: true });
+  } catch (error) {
+    postMessage({ id: message.id, ok: false, why: String(error) });
+  }
+}
+
 addEventListener("message", ({ data }) => {
-  turn = turn.then(async () => {
-    try {
-      await does[data.type](data);
-      postMessage({ id: data.id, ok: true });
-    } catch (error) {
-      postMessage({ id: data.id, ok: false, why: String(error) });
-    }
-  });
+  turn = turn.then(() => answer(data));
 });

@@ -66,9 +66,10 @@ async function turn(trigger) {
 }
 
 /** @param {string} phase */
-function say(phase) {
+async function say(phase) {
   enter(/** @type {any} */ (phase));
   tell({ type: "contact" });
+  await status.refresh(); // who waits for the answer reads the figures after it
   return phase;
 }
 
@@ -131,7 +132,7 @@ function pause(phase, waitMs) {
 /** Where the browser can wake the service worker, it delivers with every page closed. */
 async function wakeLater() {
   if (!status.unsent) return;
-  const registration = /** @type {any} */ (await navigator.serviceWorker?.getRegistration?.("/floor/"));
+  const registration = /** @type {any} */ (await globalThis.navigator?.serviceWorker?.getRegistration?.("/floor/"));
   // a browser may deny it (battery, permission): the other triggers suffice alone
   await registration?.sync?.register("outbox").catch(() => {});
 }

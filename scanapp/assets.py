@@ -1,6 +1,6 @@
 """Static files as one immutable build: listed, hashed, served under /a/<build>/, and named for the precache (settled 25).
 
-The top imports nothing but the standard library: the build hook uses it too.
+The top imports the standard library alone: the build hook uses it too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import json
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from scanapp.errors import ScanappError
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -107,8 +109,19 @@ class Assets:
         return data, False
 
 
-def init_app(app: Flask) -> None:
-    """Serves the build of `app` and gives its templates `asset()`."""
+class VendorMissing(ScanappError):
+    code = "VENDOR_MISSING"
+    sentence = "The third-party browser modules are missing, so phones could not scan. Run: make setup (or python vendor.py)"
+
+
+def ensure_complete() -> None:
+    """Refuses VENDOR_MISSING in a checkout where they were never fetched."""
+    if not (HERE / "static" / "vendor" / "zxing").is_dir():
+        raise VendorMissing()
+
+
+def init_app(app: Flask, *, worker: bool = True) -> None:
+    """Serves the build of `app`, its service worker too, and gives the templates `asset()`."""
     from scanapp.web import no_transaction
 
     assets = Assets(watch=app.settings.is_development)  # type: ignore[attr-defined]
@@ -124,7 +137,8 @@ def init_app(app: Flask) -> None:
         return _worker(assets)
 
     app.add_url_rule("/a/<build>/<path:path>", "asset", asset)
-    app.add_url_rule("/floor/sw.js", "service_worker", service_worker)
+    if worker:
+        app.add_url_rule("/floor/sw.js", "service_worker", service_worker)
 
 
 def _answer(assets: Assets, build: str, path: str) -> Response:

@@ -61,7 +61,10 @@ class AuthorityMissing(ScanappError):
 
 class AuthorityExpired(ScanappError):
     code = "TLS_EXPIRED"
-    sentence = "The certificate authority ended on {day}. Run: scanapp tls init --new-authority; every phone must install the new certificate."
+    sentence = (
+        "The certificate authority ended on {day}. "
+        "Run: scanapp tls init --new-authority; every phone must install the new certificate."
+    )
 
 
 @dataclass(frozen=True)
@@ -235,6 +238,7 @@ def _make_leaf(certificates: Certificates, names: list[str], addresses: list[Add
     authority = x509.load_pem_x509_certificate(certificates.authority.read_bytes())
     _ensure_permitted(authority, names, addresses, now)
     signer = serialization.load_pem_private_key(certificates.authority.read_bytes(), None)
+    assert isinstance(signer, ec.EllipticCurvePrivateKey)
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
     san: list[x509.GeneralName] = [
@@ -249,7 +253,7 @@ def _make_leaf(certificates: Certificates, names: list[str], addresses: list[Add
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.SubjectAlternativeName(san), critical=False)
         .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key()), critical=False
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
         )
         .sign(signer, hashes.SHA256())
     )
@@ -265,7 +269,7 @@ def _ensure_permitted(
         authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
     )
     allowed = [general.value for general in permitted if isinstance(general, x509.DNSName)]
-    networks = [general.value for general in permitted if isinstance(general, x509.IPAddress)]
+    networks = [ipaddress.ip_network(str(g.value)) for g in permitted if isinstance(g, x509.IPAddress)]
     for name in names:
         if not any(name == base or name.endswith("." + base) for base in allowed):
             raise OutsideAuthority(host=name)

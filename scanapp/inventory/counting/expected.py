@@ -20,11 +20,10 @@ from scanapp.inventory.counting.models import (
 )
 from scanapp.inventory.counting.rules import NO_NUMBER, ZERO, LineKey, Number
 from scanapp.inventory.items.models import Item, ItemCategory, ItemVariant
+from scanapp.inventory.items.queries import chunks
 from scanapp.inventory.ledger.models import BinBalance, ItemBalance, ItemLedgerEntry, WarehouseEntry
 from scanapp.inventory.locations.models import Bin, BinContent, Location
 from scanapp.inventory.tracking.models import ItemTrackingCode
-
-CHUNK = 500  # items named in one query
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def calculate_expected(
 
 def _newest_entries(session: Session, items: Iterable[str]) -> dict[str, int]:
     newest: dict[str, int] = {}
-    for chunk in _chunks(sorted(items)):
+    for chunk in chunks(items):
         statement = (
             select(ItemLedgerEntry.item_no, func.max(ItemLedgerEntry.entry_no))
             .where(ItemLedgerEntry.item_no.in_(chunk))
@@ -180,10 +179,6 @@ def _newest_entries(session: Session, items: Iterable[str]) -> dict[str, int]:
         )
         newest |= dict(session.execute(statement).tuples().all())
     return newest
-
-
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
 
 
 def _quantities(
@@ -194,7 +189,7 @@ def _quantities(
     entry: Any = WarehouseEntry if location.bin_mandatory else ItemLedgerEntry
     base = WarehouseEntry.quantity_base if location.bin_mandatory else ItemLedgerEntry.quantity
     held: dict[LineKey, dict[Number, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for chunk in [None] if items is None else _chunks(sorted(items)):
+    for chunk in [None] if items is None else chunks(items):
         now = _of(select(*_key(balance), balance.quantity), balance, location, chunk)
         for *key, quantity in session.execute(now):
             _add(held, key, quantity)

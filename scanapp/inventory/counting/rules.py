@@ -135,20 +135,11 @@ def digest(lines: Iterable[tuple[int, LineKey, Difference]]) -> str:
     """SHA-256 over (line, key, Δ per number): what the approver saw and the poster confirms (settled 40)."""
     sha = hashlib.sha256()
     for line_no, key, found in sorted(lines, key=lambda line: line[0]):
-        for row in found.numbers or (NumberDifference(NO_NUMBER, ZERO, ZERO),):
-            fields = (str(line_no), *key, *row.number, f"{row.difference.normalize():f}")
-            sha.update("\x1f".join(fields).encode() + b"\n")
+        sha.update("\x1f".join((str(line_no), *key)).encode() + b"\n")
+        for row in sorted(found.numbers, key=lambda row: row.number):
+            if row.difference:
+                sha.update("\x1f".join((*row.number, f"{row.difference.normalize():f}")).encode() + b"\n")
     return sha.hexdigest()
-
-
-def posting_rank(line_no: int, entry_type: str) -> tuple[bool, int]:
-    """Sort key: Negative lines first, so that a serial leaves one place before it enters another (domain 1 §5.7)."""
-    return entry_type != NEGATIVE, line_no
-
-
-def overlapping(instant: Instant, movements: Iterable[tuple[int, datetime]]) -> tuple[int, ...]:
-    """Entry numbers of the movements inside the line's interval, which the count may or may not have seen (C2)."""
-    return tuple(sorted(no for no, at in movements if instant.lo <= at <= instant.hi))
 
 
 def settled_instant(instant: Instant, choice: str, movements: Iterable[datetime]) -> Instant:

@@ -61,7 +61,6 @@ class Progress:
     devices: tuple[DeviceProgress, ...]
     lines: int
     counted_lines: int
-    without_difference: int
     to_decide: int
 
 
@@ -109,10 +108,11 @@ class TimelineMovement:
 
 @dataclass(frozen=True)
 class TimelineAnchor:
-    """A posted count of the key."""
+    """A posted count of the key, of one of its numbers."""
 
     at: datetime
     quantity: Decimal
+    number: tuple[str, str, str]
     document_no: str
 
 

@@ -188,7 +188,8 @@ def _save_variants(session: Session, drafts: Sequence[ItemDraft]) -> set[str]:
     touched, rows = set(), []
     for (no, code), draft in wanted.items():
         variant = known.get((no, code))
-        row = _columns(draft, item_no=no) | {"description": text_line(draft.description, "description")}
+        text = text_line(draft.description, "description") or (variant.description if variant else "")
+        row = _columns(draft, item_no=no) | {"description": text}
         if variant is None:
             rows.append(row)
             variant = ItemVariant(**row)

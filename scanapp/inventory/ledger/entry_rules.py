@@ -234,7 +234,7 @@ class Entries:
             line, item.entry_no, item.entry_no, outbound, item.quantity, transferred_from_entry_no=layer
         )
 
-    def _apply(self, line: Line, item: int, inbound: int, outbound: int, quantity: int, **more: int) -> None:
+    def _apply(self, line: Line, item: int, inbound: int, outbound: int, quantity: int, **more: Any) -> None:
         self.rows.application.append(
             Application(
                 entry_no=-len(self.rows.application) - 1,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from scanapp.inventory.ledger import errors
 from scanapp.inventory.ledger.books import Books, ItemCard
@@ -75,7 +76,7 @@ class Line:
     cost_amount: int | None
     is_fact: bool
     counted: Counted | None
-    paper: dict[str, object] = field(default_factory=dict)
+    paper: dict[str, Any] = field(default_factory=dict)
 
 
 def scaled(value: Decimal, places: int = 5) -> int:

@@ -289,7 +289,7 @@ class Planner:
                 eff_lo=line.eff_lo,
                 eff_hi=line.eff_hi,
                 rule="K1",
-                **line.paper,  # type: ignore[arg-type]
+                **line.paper,
                 **self.entries.stamp,
             )
         )

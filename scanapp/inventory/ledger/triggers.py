@@ -23,19 +23,18 @@ def _sqlite() -> list[str]:
     for table in PROTECTED:
         name = table.name
         for what, event in (("delete", "DELETE"), ("update", f"UPDATE OF {_immutable(table)}")):
-            statements += [
-                f"DROP TRIGGER IF EXISTS {name}_no_{what}",
-                f"CREATE TRIGGER {name}_no_{what} BEFORE {event} ON {name} "
-                f"BEGIN SELECT RAISE(ABORT, 'rows of {name} are never changed or removed'); END",
-            ]
+            refusal = f"SELECT RAISE(ABORT, 'rows of {name} are never changed or removed');"
+            statements.append(f"DROP TRIGGER IF EXISTS {name}_no_{what}")
+            statements.append(f"CREATE TRIGGER {name}_no_{what} BEFORE {event} ON {name} BEGIN {refusal} END")
     return statements
 
 
 def _postgresql() -> list[str]:
-    statements = [
-        "CREATE OR REPLACE FUNCTION scanapp_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME; END $$"
-    ]
+    refusal = (
+        "RAISE EXCEPTION USING MESSAGE = 'rows of ' || TG_TABLE_NAME || ' are never changed or removed';"
+    )
+    function = "FUNCTION scanapp_append_only() RETURNS trigger LANGUAGE plpgsql"
+    statements = [f"CREATE OR REPLACE {function} AS $$ BEGIN {refusal} END $$"]
     for table in PROTECTED:
         name = table.name
         for what, event, each in (
@@ -43,9 +42,7 @@ def _postgresql() -> list[str]:
             ("update", f"UPDATE OF {_immutable(table)}", "ROW"),
             ("truncate", "TRUNCATE", "STATEMENT"),
         ):
-            statements += [
-                f"DROP TRIGGER IF EXISTS {name}_no_{what} ON {name}",
-                f"CREATE TRIGGER {name}_no_{what} BEFORE {event} ON {name} "
-                f"FOR EACH {each} EXECUTE FUNCTION scanapp_append_only()",
-            ]
+            run = f"FOR EACH {each} EXECUTE FUNCTION scanapp_append_only()"
+            statements.append(f"DROP TRIGGER IF EXISTS {name}_no_{what} ON {name}")
+            statements.append(f"CREATE TRIGGER {name}_no_{what} BEFORE {event} ON {name} {run}")
     return statements

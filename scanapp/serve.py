@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 TLS_RECORD = b"\x16"
 IDLE_S = 20
 KEPT_MAX = 2000
+QUEUE = 512  # cheroot's 5 makes the start of a shift wait for retransmissions
 STOP_S = 1
 DRAIN_S = 5
 DRAIN_BYTES_MAX = 256 * 1024 * 1024
@@ -156,6 +157,7 @@ class _Http(wsgi.Server):
             polite(listener.app),
             numthreads=listener.threads,
             server_name="scanapp",
+            request_queue_size=QUEUE,
         )
         self._listener = listener
         self.timeout = IDLE_S
@@ -217,7 +219,9 @@ class _Connection(HTTPConnection):
             if self.socket.recv(1, socket.MSG_PEEK) != TLS_RECORD:
                 self._point_to_https()
                 return False
-            self.socket = adapter.context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+            self.socket = adapter.context.wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
+            )
             self.socket.do_handshake()
         except OSError as error:
             log.debug("no handshake with %s: %s", self.remote_addr, error)

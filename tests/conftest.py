@@ -24,9 +24,9 @@ os.environ.setdefault(
     "XDG_RUNTIME_DIR", tempfile.gettempdir()
 )  # embedded PostgreSQL keeps its lock file there
 
-from scanapp import create_app  # noqa: E402
-from scanapp.config import Config  # noqa: E402
-from scanapp.db import make_engine, transaction  # noqa: E402
+from scanapp import create_app
+from scanapp.config import Config
+from scanapp.db import make_engine, transaction
 
 TEMPLATE = "scanapp_template"
 
@@ -202,3 +202,11 @@ def app(config: Config, engine: Engine) -> Iterator[Any]:
 def client(app: Any) -> Any:
     """A browser without cookies, on loopback http."""
     return app.test_client()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers take turns: all their tests run on one worker."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))

@@ -88,5 +88,5 @@ def _post_stock(session: object, plan: Plan, target: str) -> str:
         return ""
     assert isinstance(session, Session)
     location, _colon, bin = target.upper().partition(":")
-    post_opening_stock(session, plan.stock, location, actor="cli", at=datetime.now(UTC), bin_code=bin)
+    post_opening_stock(session, plan.stock, location, actor=None, at=datetime.now(UTC), bin_code=bin)
     return f" Opening stock of {len(plan.stock)} rows was posted in {location}."

@@ -13,11 +13,12 @@ import * as store from "./store.js";
 
 /** The server did not give rows: its status says why. */
 export class NoRows extends Error {
-  /** @param {number} status @param {number | null} retryAfterMs */
-  constructor(status, retryAfterMs = null) {
+  /** @param {{status: number, code?: string, retryAfterMs?: number | null}} answer status 0: it was not whole */
+  constructor({ status, code = "", retryAfterMs = null }) {
     super(`no rows (${status})`);
     this.name = "NoRows";
     this.status = status;
+    this.code = code;
     this.retryAfterMs = retryAfterMs;
   }
 }
@@ -31,7 +32,7 @@ export async function refresh() {
   const believed = !(await settings.get("catalogue"))?.distrusted && (await store.state());
   if (believed && (await delta())) return "delta";
   await snapshot();
-  if (!(await delta())) throw new NoRows(410); // restored this very moment: the next contact begins again
+  if (!(await delta())) throw new NoRows({ status: 410 }); // restored this very moment: the next contact begins again
   return "snapshot";
 }
 
@@ -39,10 +40,10 @@ export async function refresh() {
 async function delta() {
   for (;;) {
     const state = /** @type {State} */ (await store.state());
-    const { ok, status, bytes, retryAfterMs } = await ndjson(`/api/v1/sync/pull?cursor=${encodeURIComponent(state.cursor)}`);
-    if (status === 410) return false;
-    if (!ok) throw new NoRows(status, retryAfterMs);
-    const page = readPage(bytes);
+    const answer = await ndjson(`/api/v1/sync/pull?cursor=${encodeURIComponent(state.cursor)}`);
+    if (answer.status === 410) return false;
+    if (!answer.ok) throw new NoRows(answer);
+    const page = readPage(answer.bytes);
     if (page.changes === null) return false;
     await store.apply(page.changes, { ...state, cursor: page.cursor, v: page.to });
     if (page.changes.length) tell({ type: "catalogue" });
@@ -60,8 +61,8 @@ export function readPage(bytes) {
   const lines = new TextDecoder().decode(bytes.subarray(0, tail)).split("\n").filter(Boolean).map(parsed);
   const end = parsed(new TextDecoder().decode(bytes.subarray(tail)));
   const [begin, ...body] = lines;
-  if (begin?.t !== "begin" || end?.t !== "end") throw new NoRows(0);
-  if (end.n !== body.length || end.sum !== `crc32:${crc32(bytes.subarray(0, tail))}`) throw new NoRows(0);
+  if (begin?.t !== "begin" || end?.t !== "end") throw new NoRows({ status: 0 });
+  if (end.n !== body.length || end.sum !== `crc32:${crc32(bytes.subarray(0, tail))}`) throw new NoRows({ status: 0 });
   const moved = body.some((line) => line.t === "leave" || line.t === "enter");
   return { changes: moved ? null : body.flatMap((line) => changeOf(line, begin.cols)), cursor: end.cursor, to: begin.to, more: end.more };
 }
@@ -77,7 +78,7 @@ function parsed(line) {
 
 /** @param {any} line @param {Record<string, string[]>} cols @returns {Change[]} none for an entity that is newer than this build */
 function changeOf(line, cols) {
-  if (line === null) throw new NoRows(0);
+  if (line === null) throw new NoRows({ status: 0 });
   if (!store.isKnown(line.e)) return [];
   if (line.t === "del") return [{ op: "del", entity: line.e, id: String(line.id) }];
   return [{ op: "put", entity: line.e, row: rowOf(cols[line.e], line.d) }];
@@ -89,7 +90,7 @@ const rowOf = (cols, values) => Object.fromEntries(cols.map((col, n) => [col, va
 /** A new generation beside the one in use; an interrupted one goes on where it stopped (F37). */
 async function snapshot() {
   const answer = await api("GET", "/api/v1/sync/snapshot");
-  if (!answer.ok) throw new NoRows(answer.status, answer.retryAfterMs);
+  if (!answer.ok) throw new NoRows({ ...answer, code: answer.body?.error?.code });
   const manifest = /** @type {Manifest} */ (answer.body);
   const inUse = (await settings.get("catalogue"))?.name;
   const name = inUse === manifest.gen ? `${manifest.gen}.2` : manifest.gen;
@@ -106,9 +107,10 @@ async function snapshot() {
 
 /** @param {string} hash @param {string} entity @returns {Promise<Change[]>} */
 async function chunk(hash, entity) {
-  const { ok, status, bytes, retryAfterMs } = await ndjson(`/api/v1/sync/chunk/${hash}`);
-  if (!ok) throw new NoRows(status, retryAfterMs);
-  if ((await digest(bytes)) !== hash) throw new NoRows(0);
+  const answer = await ndjson(`/api/v1/sync/chunk/${hash}`);
+  if (!answer.ok) throw new NoRows(answer);
+  const { bytes } = answer;
+  if ((await digest(bytes)) !== hash) throw new NoRows({ status: 0 });
   const [first, ...lines] = new TextDecoder().decode(bytes).split("\n").filter(Boolean);
   const { cols } = JSON.parse(first);
   return lines.map((line) => ({ op: "put", entity, row: rowOf(cols, JSON.parse(line)) }));

@@ -42,13 +42,14 @@ export async function api(method, path, body, { timeout = TIMEOUT_MS } = {}) {
  * The bytes of a pull or a chunk: NDJSON, complete or not at all.
  * @param {string} path
  * @param {{timeout?: number}} [options]
- * @returns {Promise<{ok: boolean, status: number, bytes: Uint8Array, retryAfterMs: number | null}>}
+ * @returns {Promise<{ok: boolean, status: number, code: string, bytes: Uint8Array, retryAfterMs: number | null}>}
  */
 export async function ndjson(path, { timeout = TIMEOUT_MS } = {}) {
   const response = await ask("GET", path, undefined, timeout);
   if (response.ok && mediaType(response) !== "application/x-ndjson") throw new Offline("rows that are not ours");
   const bytes = new Uint8Array(await whole(() => response.arrayBuffer()));
-  return { ok: response.ok, status: response.status, bytes, retryAfterMs: retryAfter(response) };
+  const refusal = mediaType(response) === MEDIA ? parse(new TextDecoder().decode(bytes)) : null;
+  return { ok: response.ok, status: response.status, code: refusal?.error?.code ?? "", bytes, retryAfterMs: retryAfter(response) };
 }
 
 /**

@@ -11,7 +11,7 @@ import * as store from "./store.js";
 /** @typedef {import("./protocol.js").Entry} Entry */
 /**
  * How a delivery ended. `need` is left to the page: `restamp` (H2, H3, H7) or `snapshot` (H4, with the new epoch).
- * @typedef {"idle" | "offline" | "waiting" | "enrol" | "revoked" | "foreign" | "unopened" | "refused"} Phase
+ * @typedef {"idle" | "offline" | "waiting" | "enrol" | "signin" | "revoked" | "foreign" | "unopened" | "refused"} Phase
  * @typedef {{phase: Phase, need?: "restamp" | "snapshot", stream?: string, epoch?: string, waitMs?: number | null,
  *   contact?: boolean}} Delivery
  * @typedef {{stream: string, device: string, clock: any, limits: protocol.Limits}} To
@@ -150,6 +150,6 @@ async function send({ stream, device, clock }, ops, epoch) {
 function refused(answer, stream) {
   const what = protocol.afterStatus(answer.status, answer.body?.error?.code);
   if (what === "restamp") return { phase: "idle", need: "restamp", stream };
-  if (what === "enrol" || what === "revoked" || what === "foreign") return { phase: what };
+  if (what === "enrol" || what === "signin" || what === "revoked" || what === "foreign") return { phase: what };
   return { phase: "waiting", waitMs: answer.retryAfterMs };
 }

@@ -103,13 +103,14 @@ export function batchOf(entries, limits) {
  * What a refusal of the whole request asks of the phone (sync-protocol 4.4). Nothing here deletes anything.
  * @param {number} status
  * @param {string} [code] of `{"error": {"code"}}`
- * @returns {"halve" | "enrol" | "revoked" | "restamp" | "wait" | "backoff" | "foreign"}
+ * @returns {"halve" | "enrol" | "signin" | "revoked" | "restamp" | "wait" | "backoff" | "foreign"} `enrol`: this
+ *   phone is not known; `signin`: nobody is signed in; `foreign`: somebody answers who is not our API
  */
 export function afterStatus(status, code = "") {
   if (code === "STREAM_FOREIGN" || code === "STREAM_FORK") return "restamp";
   if (status === 400 || status === 413) return "halve";
-  if (status === 401) return "enrol";
-  if (status === 403) return code === "DEVICE_REVOKED" ? "revoked" : "foreign";
+  if (status === 401) return code === "NOBODY_SIGNED_IN" ? "signin" : "enrol";
+  if (status === 403) return code === "DEVICE_REVOKED" ? "revoked" : code === "DEVICE_MISMATCH" ? "enrol" : "foreign";
   if (status === 404 || status === 405) return "foreign";
   return status === 409 || status === 429 || status === 503 ? "wait" : "backoff";
 }

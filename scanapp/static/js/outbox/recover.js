@@ -29,7 +29,8 @@ export async function recover() {
   if (hasJournal) for (const file of files) await journal.remove(file.name);
   const unclean = (await takeMarks()) || restored > 0;
   watchEnd();
-  const last = (await store.newest(LAST)).map(shown);
+  const made = (await store.head())?.seq ?? 0;
+  const last = (await store.retained({ after: Math.max(0, made - LAST) })).reverse().map(shown);
   return { unclean, restored, last, hasJournal };
 }
 

@@ -6,7 +6,7 @@ import { ifFree, withLock } from "../lib/locks.js";
 import { deliver } from "./courier.js";
 import { person } from "./identity.js";
 import { onNews, tell } from "./news.js";
-import { backoffMs, forgettable, isFinal } from "./protocol.js";
+import { afterStatus, backoffMs, forgettable, isFinal } from "./protocol.js";
 import { enter, status } from "./status.js";
 import * as store from "./store.js";
 import { open, restamp } from "./streams.js";
@@ -118,8 +118,9 @@ async function pulled() {
     return "idle";
   } catch (error) {
     if (error instanceof Offline) return "offline";
-    if (error instanceof NoRows) return error.status === 401 ? "enrol" : "waiting";
-    throw error;
+    if (!(error instanceof NoRows)) throw error;
+    const what = afterStatus(error.status, error.code);
+    return what === "enrol" || what === "signin" || what === "revoked" || what === "foreign" ? what : "waiting";
   }
 }
 

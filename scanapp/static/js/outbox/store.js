@@ -38,8 +38,21 @@ function create(db) {
 async function write(work) {
   const db = await open();
   const tx = db.transaction(["ops", "meta"], "readwrite", { durability: "strict" });
-  const [result] = await Promise.all([work(tx.objectStore("ops"), tx.objectStore("meta")), done(tx)]);
+  const worked = work(tx.objectStore("ops"), tx.objectStore("meta")).catch((error) => {
+    abort(tx); // else what was put before the error would stay
+    throw error;
+  });
+  const [result] = await Promise.all([worked, done(tx)]);
   return result;
+}
+
+/** @param {IDBTransaction} tx */
+function abort(tx) {
+  try {
+    tx.abort();
+  } catch {
+    // it had aborted by itself
+  }
 }
 
 /** @param {string} key @returns {Promise<any>} null when it was never set */
@@ -117,12 +130,6 @@ export async function retained({ after = 0, upto = Infinity, limit } = {}) {
   const db = await open();
   const keys = IDBKeyRange.bound(after, upto, true, false);
   return got(db.transaction("ops").objectStore("ops").getAll(keys, limit));
-}
-
-/** @param {number} n @returns {Promise<Op[]>} the last n, newest first */
-export async function newest(n) {
-  const last = await head();
-  return last ? (await retained({ after: Math.max(0, last.seq - n) })).reverse() : [];
 }
 
 /**

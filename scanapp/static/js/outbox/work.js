@@ -1,6 +1,7 @@
 // What this phone has counted: the own lines folded from its operations, for totals, the last three and undo.
 import * as catalogue from "../catalog/store.js";
 import { parse } from "../lib/decimal.js";
+import { digest } from "./chain.js";
 import { fold, inBase, standing } from "./fold.js";
 import { bodyOf } from "./protocol.js";
 import * as store from "./store.js";
@@ -67,6 +68,18 @@ export async function lastOps(n, order) {
     .filter((body) => body.kind.startsWith("count.") && (!order || body.base?.doc === order))
     .slice(-n)
     .reverse();
+}
+
+/**
+ * What "bin done" says of itself: how many operations this person made for the bin, and the digest of their ids.
+ * @param {{doc: string, loc: string, bin: string, actor: string}} place
+ * @returns {Promise<{n: number, digest: string}>}
+ */
+export async function manifest({ doc, loc, bin, actor }) {
+  const ops = (await bodies())
+    .filter((body) => body.base?.doc === doc && body.loc === loc && body.bin === bin && body.actor === actor)
+    .map((body) => body.op);
+  return { n: ops.length, digest: await digest(ops.join("\n")) };
 }
 
 /** @param {Body} body @returns {Promise<LineOp>} with the unit as the catalogue has it now */

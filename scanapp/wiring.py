@@ -23,4 +23,5 @@ def load_models() -> None:
     import scanapp.inventory.locations.models
     import scanapp.inventory.review.models
     import scanapp.inventory.tracking.models
-    import scanapp.people.models  # noqa: F401
+    import scanapp.people.models
+    import scanapp.series  # noqa: F401

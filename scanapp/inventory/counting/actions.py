@@ -15,6 +15,7 @@ from scanapp.inventory.counting.orders import (
     use_item_tracking,
 )
 from scanapp.inventory.counting.phone_recordings import bin_done, bin_empty, record, set_aside
+from scanapp.inventory.counting.posting import PostResult, post_order, preview_order
 from scanapp.inventory.counting.recordings import (
     copy_line,
     delete_recording,
@@ -28,6 +29,7 @@ from scanapp.inventory.counting.recordings import (
 __all__ = [
     "Approval",
     "LineFilter",
+    "PostResult",
     "add_line",
     "approve",
     "bin_done",
@@ -46,6 +48,8 @@ __all__ = [
     "get_order",
     "get_recording",
     "make_recording",
+    "post_order",
+    "preview_order",
     "recalculate",
     "record",
     "reopen_order",

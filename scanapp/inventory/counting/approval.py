@@ -19,13 +19,11 @@ from scanapp.inventory.counting.errors import (
     CasesOpen,
     DuplicateLine,
     ExpectedNotCalculated,
-    ItemBlocked,
     NotCounted,
     OrderEmpty,
     OrderNotFinished,
     RecordingNotFinished,
     SecondPersonNeeded,
-    TrackingMissing,
 )
 from scanapp.inventory.counting.models import (
     FINISHED,
@@ -37,6 +35,7 @@ from scanapp.inventory.counting.models import (
 from scanapp.inventory.counting.orders import duplicate_lines, ensure_open, publish_order
 from scanapp.inventory.counting.recordings import finish_recording, reopen_recording
 from scanapp.inventory.items.models import ItemVariant
+from scanapp.inventory.ledger.errors import ItemBlocked, TrackingMissing
 from scanapp.inventory.review.actions import close, open_case
 from scanapp.inventory.review.models import ReviewCase
 from scanapp.inventory.review.queries import list_cases
@@ -154,7 +153,7 @@ def find_questions(
             questions.append(_about(one, NOT_COUNTED))
             continue
         if one.is_tracked and any(row.quantity_base and row.number == rules.NO_NUMBER for row in one.rows):
-            raise TrackingMissing(item=one.key[0], place=one.key[3] or one.key[2])
+            raise TrackingMissing(item=one.key[0], dimension="serial, lot or package")
         if one.instant and one.inside and one.overlap_choice not in ("before", "after"):
             questions.append(_overlap(one))
     return questions + large_variances(session, order, assessed)
@@ -285,7 +284,7 @@ def _finish(
 ) -> Approval:
     open_questions(session, order, [], at)
     for one in assessed:
-        _fill(one)
+        fill(one)
     order.status, order.finished_by, order.finished_at = FINISHED, by, at
     order.shown = digest_of(assessed)
     session.flush()
@@ -295,10 +294,13 @@ def _finish(
 
 def digest_of(assessed: list[Assessed]) -> str:
     """The digest of the differences of an order's lines (settled 40)."""
-    return rules.digest((one.line.line_no, one.key, one.found) for one in assessed if one.line and one.found)
+    return rules.digest(
+        (one.line.line_no, one.key, one.found.numbers) for one in assessed if one.line and one.found
+    )
 
 
-def _fill(one: Assessed) -> None:
+def fill(one: Assessed) -> None:
+    """Writes T, stock at T and the differences into the order's line (domain 1 §5.6)."""
     line, found, instant = one.line, one.found, one.instant
     if line is None or found is None or instant is None:
         raise AssertionError(f"{one.key} is not counted")

@@ -1,4 +1,4 @@
-"""Refusals of counting; each says what to do (domain 1 §5.2-5.7)."""
+"""Refusals of counting; each says what to do (domain 1 §5.2-5.7). What posting refuses too is in `ledger.errors`."""
 
 from __future__ import annotations
 
@@ -91,63 +91,15 @@ class SerialRepeated(ScanappError):
     sentence = "Serial number {serial} of {item} is already counted in this count. Remove one of the two."
 
 
-class SerialQuantity(ScanappError):
-    code = "SERIAL_QUANTITY"
-    status = 409
-    sentence = "A serial number is one piece: {serial} of {item} cannot have quantity {quantity}."
-
-
-class TrackingMissing(ScanappError):
-    code = "TRACKING_MISSING"
-    status = 409
-    sentence = "{item} in {place} needs a serial, lot or package number. Count it again with its number."
-
-
 class TrackingSum(ScanappError):
     code = "TRACKING_SUM"
     status = 409
     sentence = "The numbers of {item} in {place} do not add up to its quantity in stock. Give the stock without numbers its number first."
 
 
-class BinMandatory(ScanappError):
-    code = "BIN_MANDATORY"
-    status = 409
-    sentence = "Location {location} is counted by bin. Choose a bin for {item}."
-
-
-class BinNotUsed(ScanappError):
-    code = "BIN_NOT_USED"
-    status = 409
-    sentence = "Location {location} has no bins. Leave the bin empty."
-
-
-class DirectedLocation(ScanappError):
-    code = "DIRECTED_LOCATION"
-    status = 409
-    sentence = "Location {location} uses directed put-away and pick. Count it with the warehouse's own tools."
-
-
-class InTransitNotAllowed(ScanappError):
-    code = "IN_TRANSIT_NOT_ALLOWED"
-    status = 409
-    sentence = "{location} is goods in transit. It cannot be counted; receive the transfer instead."
-
-
 class UnknownMode(ScanappError):
     code = "UNKNOWN_MODE"
     sentence = "“{mode}” is not a way to count. Choose blind or open, and single, split or double."
-
-
-class ItemBlocked(ScanappError):
-    code = "ITEM_BLOCKED"
-    status = 409
-    sentence = "{item} is blocked. Unblock it, then try again."
-
-
-class NotStocked(ScanappError):
-    code = "NOT_STOCKED"
-    status = 409
-    sentence = "{item} is not kept in stock, so it cannot be counted."
 
 
 class CasesOpen(ScanappError):

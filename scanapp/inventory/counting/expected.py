@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from scanapp.inventory.counting.errors import NotStocked, TrackingSum
+from scanapp.inventory.counting.errors import TrackingSum
 from scanapp.inventory.counting.models import (
     PhysicalInventoryOrder,
     PhysicalInventoryOrderLine,
@@ -21,6 +21,7 @@ from scanapp.inventory.counting.models import (
 from scanapp.inventory.counting.rules import NO_NUMBER, ZERO, LineKey, Number
 from scanapp.inventory.items.models import Item, ItemCategory, ItemVariant
 from scanapp.inventory.items.queries import chunks
+from scanapp.inventory.ledger.errors import NotStocked
 from scanapp.inventory.ledger.models import BinBalance, ItemBalance, ItemLedgerEntry, WarehouseEntry
 from scanapp.inventory.locations.models import Bin, BinContent, Location
 from scanapp.inventory.tracking.models import ItemTrackingCode
@@ -117,7 +118,7 @@ def new_line(
 ) -> PhysicalInventoryOrderLine:
     """A line of the order for a key, not calculated; refuses NOT_STOCKED for items that are not kept in stock."""
     if item.type != "Inventory":
-        raise NotStocked(item=item.no)
+        raise NotStocked(item=item.no, type=item.type)
     code = session.get(ItemTrackingCode, item.tracking_code) if item.tracking_code else None
     return PhysicalInventoryOrderLine(
         line_no=line_no,

@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session
 from scanapp.errors import NotFound
 from scanapp.feed import publish
 from scanapp.inventory.counting.errors import (
-    DirectedLocation,
-    InTransitNotAllowed,
     LineOnRecording,
     OrderHasFinishedRecordings,
     OrderNotOpen,
@@ -31,6 +29,7 @@ from scanapp.inventory.counting.models import (
 )
 from scanapp.inventory.counting.rules import Tolerance
 from scanapp.inventory.items.models import Item
+from scanapp.inventory.ledger.errors import DirectedLocation, InTransitNotAllowed
 from scanapp.inventory.locations.models import Bin, Location
 from scanapp.series import next_no
 

@@ -12,17 +12,12 @@ from sqlalchemy.orm import Session
 from scanapp.errors import NotFound
 from scanapp.inventory.counting import rules
 from scanapp.inventory.counting.errors import (
-    BinMandatory,
-    BinNotUsed,
     DuplicateLine,
-    ItemBlocked,
     LineNotRecorded,
     NothingToRecord,
-    NotStocked,
     RecordingEmpty,
     RecordingNotOpen,
     RecordingWithoutOrder,
-    SerialQuantity,
     SerialRepeated,
 )
 from scanapp.inventory.counting.expected import calculate_expected, new_line
@@ -38,6 +33,7 @@ from scanapp.inventory.counting.orders import ensure_open
 from scanapp.inventory.items.models import Item, ItemUnit, ItemVariant
 from scanapp.inventory.items.queries import items_by_no
 from scanapp.inventory.items.rules import quantity_base
+from scanapp.inventory.ledger.errors import BinMandatory, BinNotUsed, ItemBlocked, NotStocked, SerialQuantity
 from scanapp.inventory.locations.models import Bin, Location
 
 ZERO = Decimal(0)
@@ -155,7 +151,7 @@ def _countable(session: Session, item_no: str, variant_code: str, unit_code: str
     if item is None:
         raise NotFound(what="Item", key=item_no)
     if item.type != "Inventory":
-        raise NotStocked(item=item_no)
+        raise NotStocked(item=item_no, type=item.type)
     variant = session.get(ItemVariant, (item_no, variant_code)) if variant_code else None
     if variant_code and variant is None:
         raise NotFound(what=f"Item {item_no}, variant", key=variant_code)
@@ -251,7 +247,7 @@ def _ensure_finishable(session: Session, location: Location, row: PhysicalInvent
         if session.get(Bin, (location.code, row.bin_code)) is None:
             raise NotFound(what=f"Location {location.code}, bin", key=row.bin_code)
     elif row.bin_code:
-        raise BinNotUsed(location=location.code)
+        raise BinNotUsed(location=location.code, item=row.item_no)
 
 
 def _matched(

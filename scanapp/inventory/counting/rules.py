@@ -131,12 +131,12 @@ def difference(
     )
 
 
-def digest(lines: Iterable[tuple[int, LineKey, Difference]]) -> str:
+def digest(lines: Iterable[tuple[int, LineKey, Sequence[NumberDifference]]]) -> str:
     """SHA-256 over (line, key, Δ per number): what the approver saw and the poster confirms (settled 40)."""
     sha = hashlib.sha256()
-    for line_no, key, found in sorted(lines, key=lambda line: line[0]):
+    for line_no, key, numbers in sorted(lines, key=lambda line: line[0]):
         sha.update("\x1f".join((str(line_no), *key)).encode() + b"\n")
-        for row in sorted(found.numbers, key=lambda row: row.number):
+        for row in sorted(numbers, key=lambda row: row.number):
             if row.difference:
                 sha.update("\x1f".join((*row.number, f"{row.difference.normalize():f}")).encode() + b"\n")
     return sha.hexdigest()

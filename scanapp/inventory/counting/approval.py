@@ -184,7 +184,7 @@ def _incomplete_bins(session: Session, order: PhysicalInventoryOrder) -> list[Qu
 
 def _blocked_variants(session: Session) -> set[tuple[str, str]]:
     rows = select(ItemVariant.item_no, ItemVariant.code).where(ItemVariant.is_blocked.is_(True))
-    return set(session.execute(rows).tuples())
+    return set(session.execute(rows).all())
 
 
 def _about(one: Assessed, code: str, **subject: Any) -> Question:

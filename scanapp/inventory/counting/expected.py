@@ -91,7 +91,7 @@ def _unseen(session: Session, location: Location) -> set[tuple[str, str, str]]:
     if location.bin_mandatory:
         rows = select(BinContent).where(BinContent.location_code == location.code)
         return {(row.item_no, row.variant_code, row.bin_code) for row in session.scalars(rows)}
-    variants = session.execute(select(ItemVariant.item_no, ItemVariant.code)).tuples()
+    variants = session.execute(select(ItemVariant.item_no, ItemVariant.code))
     return {(no, "", "") for no in session.scalars(select(Item.no))} | {
         (no, code, "") for no, code in variants
     }
@@ -100,7 +100,7 @@ def _unseen(session: Session, location: Location) -> set[tuple[str, str, str]]:
 def _below(session: Session, category: str) -> frozenset[str | None]:
     children: dict[str | None, list[str]] = defaultdict(list)
     if category:
-        for code, parent in session.execute(select(ItemCategory.code, ItemCategory.parent_code)).tuples():
+        for code, parent in session.execute(select(ItemCategory.code, ItemCategory.parent_code)):
             children[parent].append(code)
     found: list[str] = [category]
     for code in found:
@@ -178,7 +178,7 @@ def _newest_entries(session: Session, items: Iterable[str]) -> dict[str, int]:
             .where(ItemLedgerEntry.item_no.in_(chunk))
             .group_by(ItemLedgerEntry.item_no)
         )
-        newest |= dict(session.execute(statement).tuples().all())
+        newest |= dict(session.execute(statement).all())
     return newest
 
 

@@ -56,7 +56,7 @@ def catalogue_rows(session: Session, entity: str, scope: str) -> Iterator[tuple[
             yield found.no, order_row(found)
     elif entity == "order_bin":
         rows = select(order, row).join(row).where(of_location).order_by(order.no, row.rank, row.bin_code)
-        for found, place in session.execute(rows).tuples():
+        for found, place in session.execute(rows):
             yield f"{found.no}|{place.bin_code}", bin_row(found, place)
 
 
@@ -119,7 +119,7 @@ def _row(order: Any, no: str, status: str, lines: int, counted: int, cases: int,
 
 
 def _counts(session: Session, statement: Any, group: Any) -> dict[int, int]:
-    return dict(session.execute(statement.group_by(group)).tuples().all())
+    return dict(session.execute(statement.group_by(group)).all())
 
 
 def _counted_keys(session: Session, order_ids: list[int]) -> dict[int, int]:

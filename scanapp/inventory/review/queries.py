@@ -57,7 +57,7 @@ def open_counts(session: Session, documents: Iterable[str]) -> dict[str, int]:
         )
         .group_by(ReviewCase.document_no)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def open_count(session: Session, locations: Iterable[str]) -> int:

@@ -19,7 +19,12 @@ from scanapp.config import Config
 from tests import needs
 
 ANY = serve.Address("127.0.0.1", 0)
-ARGUMENTS = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+ARGUMENTS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 
 
 @pytest.fixture
@@ -53,7 +58,9 @@ def trust(home: Path, certificates: tls.Certificates) -> None:
     authority = home / "authority.crt"
     authority.write_bytes(certificates.der())
     subprocess.run([certutil, "-d", f"sql:{store}", "-N", "--empty-password"], check=True)
-    subprocess.run([certutil, "-d", f"sql:{store}", "-A", "-t", "C,,", "-n", "scanapp", "-i", authority], check=True)
+    subprocess.run(
+        [certutil, "-d", f"sql:{store}", "-A", "-t", "C,,", "-n", "scanapp", "-i", authority], check=True
+    )
 
 
 @pytest.fixture
@@ -65,7 +72,9 @@ def page(request: pytest.FixtureRequest, tmp_path: Path, certificates: tls.Certi
         trust(home, certificates)
     environment = {**os.environ, "HOME": str(home)}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=needs.chromium(), args=ARGUMENTS, env=environment)
+        browser = playwright.chromium.launch(
+            executable_path=needs.chromium(), args=ARGUMENTS, env=environment
+        )
         yield browser.new_page(viewport={"width": 390, "height": 844})
         browser.close()
 
@@ -86,6 +95,7 @@ def test_a_phone_that_trusts_the_server_can_work_offline(page: Page, ports: list
     page.get_by_role("button", name="Check this phone").click()
     page.locator("#good").wait_for()
     assert page.locator("aside img").evaluate("image => image.naturalWidth") > 0
-    page.goto(f"https://localhost:{ports[0]}/")
-    assert page.evaluate("navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => true)")
     assert faults == []
+    page.goto(f"https://localhost:{ports[0]}/")
+    register = "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => true)"
+    assert page.evaluate(register)

@@ -49,7 +49,10 @@ def certificates(tmp_path: Path) -> tls.Certificates:
 def ports(certificates: tls.Certificates) -> Iterator[list[int]]:
     """[https, http] of a running server with four worker threads each."""
     app = echo()
-    listeners = [serve.Listener(ANY, app, tls.context(certificates), threads=4), serve.Listener(ANY, app, threads=4)]
+    listeners = [
+        serve.Listener(ANY, app, tls.context(certificates), threads=4),
+        serve.Listener(ANY, app, threads=4),
+    ]
     server = serve.Server(listeners)
     server.start()
     yield server.ports
@@ -72,7 +75,11 @@ def test_https_and_http_answer_in_one_process(ports: list[int], certificates: tl
 
 def test_phones_that_fall_silent_hold_nobody_up(ports: list[int], certificates: tls.Certificates) -> None:
     silent = [socket.create_connection(("127.0.0.1", port)) for port in ports for _ in range(20)]
-    shaken = [trusting(certificates).wrap_socket(socket.create_connection(("127.0.0.1", ports[0])), server_hostname="localhost")]
+    shaken = [
+        trusting(certificates).wrap_socket(
+            socket.create_connection(("127.0.0.1", ports[0])), server_hostname="localhost"
+        )
+    ]
     started = time.monotonic()
     secure = http.client.HTTPSConnection("localhost", ports[0], context=trusting(certificates), timeout=5)
     secure.request("GET", "/")
@@ -89,7 +96,9 @@ def test_plain_http_on_the_https_port_is_shown_the_way(ports: list[int]) -> None
     assert (answer.status, answer.headers["Location"]) == (308, f"https://127.0.0.1:{ports[0]}/floor/?a=1")
 
 
-def test_noise_on_the_https_port_leaves_the_server_standing(ports: list[int], certificates: tls.Certificates) -> None:
+def test_noise_on_the_https_port_leaves_the_server_standing(
+    ports: list[int], certificates: tls.Certificates
+) -> None:
     for noise in (b"\x16\x03\x01\xff\xff" + b"\0" * 50, b"\0\xff\n", b"GET\r\n\r\n", b"\x16"):
         with socket.create_connection(("127.0.0.1", ports[0])) as connection:
             connection.sendall(noise)
@@ -103,7 +112,9 @@ def test_a_refused_upload_still_gets_its_answer(ports: list[int], certificates: 
 
 
 def test_a_second_server_on_the_port_says_so(ports: list[int]) -> None:
-    second = serve.Server([serve.Listener(ANY, echo()), serve.Listener(serve.Address("127.0.0.1", ports[1]), echo())])
+    second = serve.Server(
+        [serve.Listener(ANY, echo()), serve.Listener(serve.Address("127.0.0.1", ports[1]), echo())]
+    )
     with pytest.raises(serve.PortTaken, match=f"Port {ports[1]} .* already in use"):
         second.start()
 
@@ -122,7 +133,9 @@ def test_an_address_that_is_none_is_refused(text: str) -> None:
 def test_addresses_are_read() -> None:
     assert serve.parse_address("off") is None
     assert serve.parse_address("[::1]:8000") == serve.Address("::1", 8000)
-    assert [serve.Address(host, 1).is_loopback for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "nas")] == [
+    assert [
+        serve.Address(host, 1).is_loopback for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "nas")
+    ] == [
         True,
         True,
         True,
@@ -142,7 +155,9 @@ def scanapp(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def test_the_command_starts_from_nothing_and_stops_at_once_when_told(tmp_path: Path) -> None:
-    process = scanapp(tmp_path, "serve", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--setup", "127.0.0.1:0")
+    process = scanapp(
+        tmp_path, "serve", "--http", "127.0.0.1:0", "--https", "127.0.0.1:0", "--setup", "127.0.0.1:0"
+    )
     try:
         assert process.stdout
         line = process.stdout.readline()

@@ -54,7 +54,10 @@ def test_the_authority_can_vouch_for_nothing_but_these_names_and_private_address
     constraints = certificates.certificate().extensions.get_extension_for_class(x509.NameConstraints)
     assert constraints.critical
     permitted = constraints.value.permitted_subtrees or []
-    assert {general.value for general in permitted if isinstance(general, x509.DNSName)} == {"localhost", "scan.local"}
+    assert {general.value for general in permitted if isinstance(general, x509.DNSName)} == {
+        "localhost",
+        "scan.local",
+    }
     assert all(general.value.is_private for general in permitted if isinstance(general, x509.IPAddress))
 
 
@@ -73,7 +76,9 @@ def test_a_certificate_is_renewed_in_its_last_month_and_not_before(certificates:
     verify(certificates, "scan.local", later + timedelta(days=200))
 
 
-def test_a_new_private_address_keeps_the_authority_and_a_new_name_asks_first(certificates: tls.Certificates) -> None:
+def test_a_new_private_address_keeps_the_authority_and_a_new_name_asks_first(
+    certificates: tls.Certificates,
+) -> None:
     authority = certificates.der()
     tls.init(certificates, ["scan.local"], ["10.1.2.3"], now=NOW)
     assert certificates.der() == authority

@@ -125,11 +125,10 @@ def finished(session: Session, order: PhysicalInventoryOrder, when: str = "12:00
 
 def posted(session: Session, order: PhysicalInventoryOrder, when: str = "12:30") -> Any:
     """The posted document of a finished order; the rows of the books are those of the preview."""
-    preview = counting.preview_order(session, order, by=SAM, at=at(when))
+    preview = counting.preview_order(session, order)
     result = counting.post_order(session, order, preview.shown, by=SAM, at=at(when))
     assert result.posted, result.refusal
-    return_rows = _written(session, result.posted.no)
-    assert return_rows == _previewed(preview)
+    assert _written(session, result.posted.no) == _previewed(preview)
     return result.posted
 
 

@@ -39,7 +39,7 @@ def order_states(session: Session, numbers: Iterable[str]) -> dict[str, OrderSta
             PhysicalInventoryRecording.status == FINISHED,
         )
     ):
-        finished.setdefault(order_id, set()).add(person_id)
+        finished.setdefault(order_id, set()).add(person_id or 0)
     states = {
         order.no: OrderState(
             order.no,

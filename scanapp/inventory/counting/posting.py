@@ -56,7 +56,7 @@ class PostResult:
     cases: tuple[ReviewCase, ...] = ()
 
 
-def preview_order(session: Session, order: PhysicalInventoryOrder, *, by: int, at: datetime) -> Preview:
+def preview_order(session: Session, order: PhysicalInventoryOrder) -> Preview:
     """Exactly the entries that posting the order would write now, and the digest that posting asks back.
 
     Of an order that is still open, what is counted so far.
@@ -64,7 +64,8 @@ def preview_order(session: Session, order: PhysicalInventoryOrder, *, by: int, a
     counted = [one for one in assess(session, order) if one.line and one.found]
     if not counted:
         raise OrderEmpty(order=order.no)
-    found = ledger.preview(session, _movements(order, counted), actor=by, at=at)
+    when = order.finished_at or order.created_at  # a count's entries take their times from its lines
+    found = ledger.preview(session, _movements(order, counted), actor=order.finished_by, at=when)
     rows = tuple(_preview_rows(found))
     assert order.posting_date is not None
     return Preview(
@@ -83,8 +84,9 @@ def post_order(
 ) -> PostResult:
     """Posts a finished order: entries, proofs and anchors in one set, and the posted document; the live one ends.
 
-    Raises DIFFERENCE_CHANGED (with the next `shown`) when a difference is no longer what was shown: nothing is
-    stored. A question that has come up since, like a difference beyond the tolerance, is returned as open cases.
+    Returns the refusal DIFFERENCE_CHANGED (with the next `shown` in its details) when a difference is no longer
+    what was shown, and CASES_OPEN when a question has come up since, like a difference beyond the tolerance.
+    Nothing of the posting is stored then.
     """
     if order.status != FINISHED:
         raise OrderNotFinished(order=order.no)
@@ -95,12 +97,14 @@ def post_order(
     if cases:
         return PostResult(refusal=refusal_for(order, list(cases)), cases=tuple(cases))
     if digest_of(assessed) != shown:
-        raise DifferenceChanged(order=order.no, shown=digest_of(assessed))
+        return PostResult(refusal=DifferenceChanged(order=order.no, shown=digest_of(assessed)))
     order.posting_no = order.posting_no or next_no(session, POSTED_SERIES, first=101)
-    with session.begin_nested():  # so that a caller who shows the refusal keeps nothing of it
-        written = ledger.post(session, _movements(order, assessed), actor=by, at=at)
-        if (now := _digest(assessed, written)) != shown:  # moved between our look and the ledger's locks
-            raise DifferenceChanged(order=order.no, shown=now)
+    attempt = session.begin_nested()
+    written = ledger.post(session, _movements(order, assessed), actor=by, at=at)
+    if (now := _digest(assessed, written)) != shown:  # moved between our look and the ledger's locks
+        attempt.rollback()
+        return PostResult(refusal=DifferenceChanged(order=order.no, shown=now))
+    attempt.commit()
     for one in assessed:
         fill(one)
     posted = _keep(session, order, written.register_no, by, at)
@@ -155,7 +159,8 @@ def _digest(assessed: Sequence[Assessed], written: ledger.Posting) -> str:
         one = assessed[found.index]
         assert one.line is not None
         numbers = tuple(
-            rules.NumberDifference(tuple(number), counted, stock) for number, stock, counted in found.numbers
+            rules.NumberDifference((number[0], number[1], number[2]), counted, stock)
+            for number, stock, counted in found.numbers
         )
         lines.append((one.line.line_no, one.key, numbers))
     return rules.digest(lines)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scanapp.errors import NotFound
 from scanapp.inventory.counting.models import (
     BinReport,
     PhysicalInventoryOrder,
@@ -33,8 +34,11 @@ __all__ = [
     "catalogue_rows",
     "get_order",
     "line_detail",
-    "list_orders",
+    "open_orders",
     "order_states",
+    "orders",
+    "posted_no",
+    "posted_order",
     "progress",
     "queue",
 ]
@@ -60,10 +64,13 @@ def catalogue_rows(session: Session, entity: str, scope: str) -> Iterator[tuple[
             yield f"{found.no}|{place.bin_code}", bin_row(found, place)
 
 
-def list_orders(
-    session: Session, locations: Collection[str], *, posted: int = 20, limit: int = 500
-) -> list[OrderRow]:
+def orders(session: Session, locations: Collection[str], *, posted: int = 50) -> list[OrderRow]:
     """Live orders of these locations, the newest first, then the last `posted` posted ones."""
+    return open_orders(session, locations) + _posted_orders(session, locations, posted)
+
+
+def open_orders(session: Session, locations: Collection[str], *, limit: int = 500) -> list[OrderRow]:
+    """Live orders of these locations, open and finished, the newest first."""
     order, line = PhysicalInventoryOrder, PhysicalInventoryOrderLine
     found = session.scalars(
         select(order).where(order.location_code.in_(locations)).order_by(order.id.desc()).limit(limit)
@@ -72,11 +79,28 @@ def list_orders(
     lines = _counts(session, select(line.order_id, func.count()).where(line.order_id.in_(ids)), line.order_id)
     counted = _counted_keys(session, ids)
     cases = open_counts(session, [row.no for row in found])
-    live = [
+    return [
         _row(row, row.no, row.status, lines.get(row.id, 0), counted.get(row.id, 0), cases.get(row.no, 0))
         for row in found
     ]
-    return live + _posted_orders(session, locations, posted)
+
+
+def posted_no(session: Session, order_no: str) -> str:
+    """The number under which an order was posted; NotFound when it was not."""
+    posted = PostedPhysicalInventoryOrder
+    found = session.scalar(select(posted.no).where(posted.pre_assigned_no == order_no))
+    if found is None:
+        raise NotFound(what="Count", key=order_no[:20])
+    return found
+
+
+def posted_order(session: Session, no: str) -> PostedPhysicalInventoryOrder:
+    """The posted order `no` with its lines and recordings."""
+    posted = PostedPhysicalInventoryOrder
+    found = session.scalar(select(posted).where(posted.no == no))
+    if found is None:
+        raise NotFound(what="Posted count", key=no[:20])
+    return found
 
 
 def _posted_orders(session: Session, locations: Collection[str], limit: int) -> list[OrderRow]:

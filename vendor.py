@@ -29,7 +29,6 @@ FILES = {
         ("dist/reader/zxing_reader.wasm", "dist/reader", "zxing"),
         ("LICENSE", "", "zxing"),
     ],
-    "idb": [("build/index.js", "build", "idb"), ("build/*.d.ts", "build", "idb"), ("LICENSE", "", "idb")],
     "lit-html": [
         ("lit-html.js", "", "lit-html"),
         ("directive.js", "", "lit-html"),

@@ -13,10 +13,13 @@ from scanapp.errors import NotFound, ScanappError
 from scanapp.inventory.items import queries as item_queries
 from scanapp.inventory.items.models import Item, ItemReference, ItemVariant
 from scanapp.inventory.items.rules import BAR_CODE, best_gtin
+from scanapp.inventory.ledger.movements import StockKey
+from scanapp.inventory.ledger.queries import stock_of_bin
 from scanapp.inventory.locations import queries as location_queries
 from scanapp.people.models import Person, PersonLocation
 
 LABELS_MAX = 2000
+PRACTICE_BINS_MAX = 20
 BADGE_PREFIX = "u:"
 
 
@@ -39,6 +42,7 @@ class Layout:
 ITEMS = Layout("items", 3, 7, 63.5, 38.1)
 BINS = Layout("bins", 2, 8, 99.1, 33.9)
 BADGES = Layout("badges", 2, 5, 85.6, 54.0)
+PRACTICE = Layout("practice", 2, 5, 99.1, 54.0)  # far apart, so that a camera sees one code at a time
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def bin_sheet(session: Session, location_code: str, *, zone: str = "", codes: It
     bins = location_queries.bins(session, location.code, zone=zone)
     wanted = set(codes)
     if missing := wanted - {bin.code for bin in bins}:
-        raise NotFound(what=f"Location {location.code}, bin", key=min(missing))
+        raise NotFound(what=f"Location {location.code}, bin", key=min(missing)[:20])
     _ensure_few(len(wanted or bins))
     chosen = [bin for bin in bins if not wanted or bin.code in wanted]
     labels = [bin_label(bin.location_code, bin.code, bin.zone_code) for bin in chosen]
@@ -144,10 +148,7 @@ def item_sheet(
 def _item_labels(session: Session, items: Sequence[Item], *, every_unit: bool) -> list[Label]:
     numbers = [item.no for item in items]
     names = {(v.item_no, v.code): v.description for v in item_queries.owned(session, ItemVariant, numbers)}
-    references: dict[str, list[tuple[str, str, str]]] = {}
-    for r in item_queries.owned(session, ItemReference, numbers):
-        if r.type == BAR_CODE and r.ending_date is None:
-            references.setdefault(r.item_no, []).append((r.variant_code, r.unit_code, r.reference_no))
+    references = _references(session, numbers)
     labels = []
     for item in items:
         known = references.get(item.no, [])
@@ -162,6 +163,45 @@ def _item_labels(session: Session, items: Sequence[Item], *, every_unit: bool) -
                 labels.append(
                     item_label(item.no, name, gtin, variant, "" if unit == item.base_unit else unit)
                 )
+    return labels
+
+
+def _references(session: Session, numbers: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """{item: (variant, unit, barcode) of each barcode that has no end}."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for r in item_queries.owned(session, ItemReference, numbers):
+        if r.type == BAR_CODE and r.ending_date is None:
+            found.setdefault(r.item_no, []).append((r.variant_code, r.unit_code, r.reference_no))
+    return found
+
+
+def practice_sheet(session: Session, location_code: str, *, codes: Iterable[str] = ()) -> Sheet:
+    """A walk to scan from the screen: each bin, then the items and numbers that the books have in it.
+
+    At most 20 bins. NotFound, TooManyLabels.
+    """
+    bins = bin_sheet(session, location_code, codes=codes).labels
+    if len(bins) > PRACTICE_BINS_MAX:
+        raise TooManyLabels(n=len(bins), most=PRACTICE_BINS_MAX)
+    labels: list[Label] = []
+    for label in bins:
+        keys = [key for key, quantity in stock_of_bin(session, location_code, label.title) if quantity > 0]
+        labels += [label, *_content_labels(session, keys)]
+    return Sheet("Barcodes to scan from the screen", PRACTICE, labels)
+
+
+def _content_labels(session: Session, keys: Sequence[StockKey]) -> list[Label]:
+    items = item_queries.items_by_no(session, (key.item_no for key in keys))
+    references = _references(session, items)
+    labels = []
+    for key in keys:
+        item = items[key.item_no]
+        gtin = best_gtin(references.get(item.no, []), key.variant_code, item.base_unit)
+        label = item_label(item.no, item.description, gtin, key.variant_code)
+        labels += [label] if label not in labels else []
+        for number in filter(None, (key.lot_no, key.serial_no)):
+            symbology, text = symbols.best_symbology(number)
+            labels.append(Label(number, item.description, symbology, text))
     return labels
 
 

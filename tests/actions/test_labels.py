@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,8 @@ from scanapp import labels
 from scanapp.errors import NotFound
 from scanapp.inventory.items.actions import save_items
 from scanapp.inventory.items.rules import ItemDraft, ReferenceDraft, UnitDraft, VariantDraft
+from scanapp.inventory.ledger.movements import Movement
+from scanapp.inventory.ledger.posting import post
 from scanapp.inventory.locations.actions import create_bin_range, create_location
 from scanapp.inventory.tracking import queries as tracking_queries  # noqa: F401
 from scanapp.people.models import Person, PersonLocation
@@ -87,6 +90,21 @@ def test_hostile_names_are_captions_and_never_markup_of_the_picture(shop: Sessio
 def test_badges_carry_the_login_and_nothing_secret(shop: Session) -> None:
     assert [label.text for label in labels.badge_sheet(shop).labels] == ["u:bo", "u:mia"]
     assert [label.text for label in labels.badge_sheet(shop, location_code="HQ").labels] == ["u:mia"]
+
+
+def test_a_practice_walk_shows_each_bin_and_what_lies_in_it(shop: Session) -> None:
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    movements = [
+        Movement("Purchase", "BIKE", "HQ", Decimal(3), at.date(), "P1", bin_code=bin, variant_code=variant)
+        for bin, variant in (("A-01", ""), ("A-01", "RED"), ("A-03", ""))
+    ]
+    post(shop, movements, actor=None, at=at)
+    sheet = labels.practice_sheet(shop, "HQ", codes=["A-01", "A-02", "A-03"])
+    assert [label.text for label in sheet.labels] == [
+        *("A-01", "5701234567899", "5701234567004", "A-02", "A-03", "5701234567899")
+    ]
+    with pytest.raises(NotFound):
+        labels.practice_sheet(shop, "HQ", codes=["NONE"])
 
 
 def test_a_sheet_is_never_endless(shop: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,9 @@ SENTENCES = {
     413: mark("That is too large: 32 MB at most. Split the file and send the parts one by one."),
     429: mark("Too many attempts. Wait a few minutes, then try again."),
 }
-FAILED = mark("Something failed on our side. Nothing was changed. Try again; if it stays, tell an administrator the code.")
+FAILED = mark(
+    "Something failed on our side. Nothing was changed. Try again; if it stays, tell an administrator the code."
+)
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +40,9 @@ def init_app(app: Flask) -> None:
         status = error.code or 500
         if status < 400:
             return make_response(error.get_response())
-        response = answer(status, error.name.upper().replace(" ", "_"), _(SENTENCES.get(status, SENTENCES[400])))
+        response = answer(
+            status, error.name.upper().replace(" ", "_"), _(SENTENCES.get(status, SENTENCES[400]))
+        )
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After"):
                 response.headers[name] = value

@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, g, has_request_context, request
 
-from scanapp.errors import ScanappError
 from scanapp.quantities import decimal_text
 
 FOLDER = Path(__file__).parent / "translations"
@@ -40,9 +39,19 @@ def _months(words: str) -> tuple[str, ...]:
 
 
 LANGUAGES = {
-    "en": Format("English", ".", ",", "{day} {month} {year}", _months("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")),
+    "en": Format(
+        "English",
+        ".",
+        ",",
+        "{day} {month} {year}",
+        _months("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+    ),
     "da": Format(
-        "Dansk", ",", ".", "{day}. {month} {year}", _months("jan. feb. mar. apr. maj jun. jul. aug. sep. okt. nov. dec.")
+        "Dansk",
+        ",",
+        ".",
+        "{day}. {month} {year}",
+        _months("jan. feb. mar. apr. maj jun. jul. aug. sep. okt. nov. dec."),
     ),
 }
 
@@ -80,10 +89,14 @@ def plural(one: str, many: str, n: int, /, **values: Any) -> str:
     return translate(one if n == 1 else many, n=n, **values)
 
 
-def sentence(error: ScanappError) -> str:
-    """What an error says, in this request's language."""
+def sentence(error: Any) -> str:
+    """What an error or notice (`sentence`, `details`) says, in this request's language."""
     text = catalogue(language()).get(error.sentence, error.sentence)
-    return text.format_map(_Details(error.details))
+    details = {
+        name: catalogue(language()).get(value, value) if name == "what" else value
+        for name, value in error.details.items()
+    }
+    return text.format_map(_Details(details))
 
 
 class _Details(dict[str, Any]):
@@ -164,4 +177,13 @@ def _zone(name: str) -> Any:
 def init_app(app: Flask) -> None:
     """Gives the templates `_`, `plural` and the filters number, money, day, clock, instant, ago, span."""
     app.jinja_env.globals.update(_=translate, plural=plural, language=language, LANGUAGES=LANGUAGES)
-    app.jinja_env.filters.update(number=number, money=money, day=day, clock=clock, instant=instant, ago=ago, span=span)
+    app.jinja_env.filters.update(
+        number=number,
+        money=money,
+        day=day,
+        clock=clock,
+        instant=instant,
+        ago=ago,
+        span=span,
+        sentence=sentence,
+    )

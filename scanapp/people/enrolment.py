@@ -88,7 +88,9 @@ def revoke_device(session: Session, row: Device, *, at: datetime) -> None:
     """Ends a phone's access at once. What it had not sent stays on it; the sign-ins on it end too."""
     row.revoked_at = row.revoked_at or at
     row.person_id = None
-    for unlock in session.scalars(select(Unlock).where(Unlock.device_id == row.id, Unlock.ended_at.is_(None))):
+    for unlock in session.scalars(
+        select(Unlock).where(Unlock.device_id == row.id, Unlock.ended_at.is_(None))
+    ):
         unlock.ended_at = at
 
 

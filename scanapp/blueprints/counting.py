@@ -1,0 +1,178 @@
+"""Counts: the list, a new one, and the workbench where a supervisor decides, approves and posts."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from scanapp.blueprints import bench
+from scanapp.blueprints.forms import ApproveForm, CountForm
+from scanapp.blueprints.frame import needs, now, permit, places
+from scanapp.errors import NotFound, ScanappError
+from scanapp.i18n import sentence
+from scanapp.i18n import translate as _
+from scanapp.inventory.counting import actions, posted, queries
+from scanapp.inventory.counting.errors import DifferenceChanged
+from scanapp.inventory.counting.models import PhysicalInventoryOrder
+from scanapp.inventory.items import queries as items
+from scanapp.inventory.ledger import entries as ledger
+from scanapp.people import roster
+
+blueprint = Blueprint("counting", __name__, url_prefix="/counts")
+
+
+@blueprint.get("")
+@needs("count.see")
+def index() -> str:
+    """Counts in progress, then posted ones."""
+    return render_template(
+        "counting/index.html", rows=queries.list_orders(g.session, g.person.location_codes)
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@needs("count.order")
+def new() -> ResponseReturnValue:
+    """Makes a count and calculates its lines."""
+    form = CountForm()
+    form.location.choices = [(place.code, f"{place.code} · {place.name}") for place in places()]
+    form.category.choices = [
+        ("", ""),
+        *((c.code, c.description or c.code) for c in items.categories(g.session)),
+    ]
+    if form.validate_on_submit():
+        permit("count.order", form.location.data)
+        try:
+            with g.session.begin_nested():
+                order, added = bench.new_count(form)
+        except ScanappError as error:
+            form.form_errors.append(sentence(error))
+        else:
+            flash(
+                _("Count {no} has {n} lines. Phones see it at their next contact.", no=order.no, n=added),
+                "good",
+            )
+            return redirect(url_for(".workbench", no=order.no))
+    return render_template("counting/new.html", form=form)
+
+
+@blueprint.get("/<no>")
+@needs("count.see")
+def workbench(no: str) -> ResponseReturnValue:
+    """The workbench: where, what, why; the first exception is open."""
+    try:
+        order = _order(no, "count.see")
+    except NotFound:
+        return redirect(url_for(".protocol", no=posted.posted_no(g.session, no)))
+    return bench.page(order, chosen="")
+
+
+@blueprint.get("/<no>/lines/<line_id>")
+@needs("count.see")
+def line(no: str, line_id: str) -> ResponseReturnValue:
+    """The workbench with one line open."""
+    return bench.page(_order(no, "count.see"), chosen=line_id)
+
+
+@blueprint.get("/<no>/cases/<int(max=2147483647):id>")
+@needs("count.see")
+def case(no: str, id: int) -> ResponseReturnValue:
+    """The workbench with a question open that is about no line, like an unknown code."""
+    return bench.page(_order(no, "count.see"), chosen=f"c{id}")
+
+
+@blueprint.get("/<no>/progress")
+@needs("count.see")
+def progress(no: str) -> str:
+    """How far each bin, person and phone is."""
+    order = _order(no, "count.see")
+    return render_template(
+        "counting/progress.html",
+        order=order,
+        progress=queries.progress(g.session, order),
+        names=roster.names(g.session),
+    )
+
+
+@blueprint.post("/<no>/finish")
+@needs("count.approve")
+def finish(no: str) -> ResponseReturnValue:
+    """Approves: finishes every recording and the count, or opens the questions that stand in the way."""
+    order = _order(no, "count.approve")
+    if not ApproveForm().validate_on_submit():
+        return _pressed_late(no)
+    outcome = actions.approve(g.session, order, by=g.person.id, at=now())
+    if outcome.is_finished:
+        return redirect(url_for(".preview", no=no))
+    flash(sentence(outcome.refusal), "warn")
+    return redirect(url_for(".workbench", no=no))
+
+
+@blueprint.get("/<no>/preview")
+@needs("count.see")
+def preview(no: str) -> str:
+    """Exactly what posting will write."""
+    return _preview(_order(no, "count.see"))
+
+
+@blueprint.post("/<no>/post")
+@needs("count.post")
+def post(no: str) -> ResponseReturnValue:
+    """Posts what was shown; when stock moved meanwhile, shows the new preview and asks again."""
+    order = _order(no, "count.post")
+    form = ApproveForm()
+    if not form.validate_on_submit():
+        return _pressed_late(no)
+    try:
+        with g.session.begin_nested():
+            outcome = actions.post_order(g.session, order, form.shown.data, by=g.person.id, at=now())
+    except DifferenceChanged as error:
+        return _preview(order, note=sentence(error)), 409
+    if outcome.posted is None:
+        flash(sentence(outcome.refusal), "warn")
+        return redirect(url_for(".workbench", no=no))
+    flash(_("Posted. The books now hold what was counted."), "good")
+    return redirect(url_for(".protocol", no=outcome.posted.no))
+
+
+@blueprint.post("/<no>/reopen")
+@needs("count.approve")
+def reopen(no: str) -> ResponseReturnValue:
+    """Opens an approved count again."""
+    order = _order(no, "count.approve")
+    if not ApproveForm().validate_on_submit():
+        return _pressed_late(no)
+    actions.reopen_order(g.session, order, recordings=True)
+    flash(_("Count {no} is open again.", no=no), "good")
+    return redirect(url_for(".workbench", no=no))
+
+
+@blueprint.get("/posted/<no>")
+@needs("count.see")
+def protocol(no: str) -> str:
+    """A posted count for the auditor: lines, entries, who counted, approved and posted."""
+    order = posted.posted_order(g.session, no)
+    permit("count.see", order.location_code)
+    return render_template(
+        "counting/protocol.html",
+        order=order,
+        entries=ledger.posted(g.session, order.no),
+        names=roster.names(g.session),
+    )
+
+
+def _order(no: str, right: str) -> PhysicalInventoryOrder:
+    order = actions.get_order(g.session, no[:20])
+    permit(right, order.location_code)
+    return order
+
+
+def _preview(order: PhysicalInventoryOrder, note: str = "") -> str:
+    found = actions.preview_order(g.session, order, by=g.person.id, at=now())
+    form = ApproveForm(formdata=None, shown=found.shown)
+    return render_template("counting/preview.html", order=order, preview=found, form=form, note=note)
+
+
+def _pressed_late(no: str) -> ResponseReturnValue:
+    flash(_("This page was open for a long time. Nothing is lost: press the button once more."), "warn")
+    return redirect(url_for(".workbench", no=no))

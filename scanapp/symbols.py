@@ -36,7 +36,7 @@ class SymbolImpossible(ScanappError):
 
 @dataclass(frozen=True)
 class Symbol:
-    """Rows of modules, "1" dark; bars have one row. `quiet` is the white margin a reader needs, in modules."""
+    """Rows of modules, "1" dark; bars have one row. `quiet` is the white margin in modules for a reader."""
 
     symbology: str
     text: str

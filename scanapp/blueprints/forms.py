@@ -234,7 +234,12 @@ class LabelsForm(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = {"bins": _("Bins"), "items": _("Items"), "badges": _("Badges"), "practice": _("To scan from the screen")}
+        words = {
+            "bins": _("Bins"),
+            "items": _("Items"),
+            "badges": _("Badges"),
+            "practice": _("To scan from the screen"),
+        }
         self.kind.choices = list(words.items())
 
     def validate_copies(self, field: Field) -> None:

@@ -22,6 +22,7 @@ BUILD_FILE = HERE / "build.json"
 PRECACHE = "precache.json"
 ENTRY = "js/sw.js"
 DECODER_WORKER = "js/scanner/decoder-worker.js"
+WORKERS = {"decoder": DECODER_WORKER, "journal": "js/outbox/journal-worker.js"}
 GZIP_FROM = 1024
 
 TYPES = {
@@ -136,9 +137,14 @@ def init_app(app: Flask, *, worker: bool = True) -> None:
     def service_worker() -> Response:
         return _worker(assets)
 
+    @no_transaction
+    def dedicated_worker(build: str, name: str) -> Response:
+        return _dedicated(assets, build, name)
+
     app.add_url_rule("/a/<build>/<path:path>", "asset", asset)
     if worker:
         app.add_url_rule("/floor/sw.js", "service_worker", service_worker)
+        app.add_url_rule("/floor/<build>/<name>-worker.js", "dedicated_worker", dedicated_worker)
 
 
 def _answer(assets: Assets, build: str, path: str) -> Response:
@@ -156,6 +162,21 @@ def _answer(assets: Assets, build: str, path: str) -> Response:
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     if path == DECODER_WORKER:
+        response.headers["Content-Security-Policy"] = security.DECODER_POLICY
+    return response
+
+
+def _dedicated(assets: Assets, build: str, name: str) -> Response:
+    """One generated line: a dedicated worker starts without a network only from an address in the service worker's scope."""
+    from flask import Response, abort
+
+    from scanapp import security
+
+    if build != assets.build or name not in WORKERS:
+        abort(404)
+    response = Response(f'import "{assets.url(WORKERS[name])}";\n', content_type=TYPES[".js"])
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if WORKERS[name] == DECODER_WORKER:
         response.headers["Content-Security-Policy"] = security.DECODER_POLICY
     return response
 

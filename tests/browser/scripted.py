@@ -71,9 +71,17 @@ class Site:
             self.send(request, 200, "text/html", shell.encode())
         elif path == "/floor/sw.js":
             self.send(request, 200, "text/javascript", f'import "{root}js/sw.js";\n'.encode())
+        elif path in (
+            names := {f"/floor/{self.build}/{name}-worker.js": file for name, file in assets.WORKERS.items()}
+        ):
+            self.send(request, 200, "text/javascript", f'import "{root}{names[path]}";\n'.encode())
         elif path == f"{root}precache.json":
-            files = [name for name in self.files if name.startswith("js/") and not name.startswith("js/office/")]
-            self.send(request, 200, "application/json", json.dumps({"build": self.build, "files": files}).encode())
+            files = [
+                name for name in self.files if name.startswith("js/") and not name.startswith("js/office/")
+            ]
+            self.send(
+                request, 200, "application/json", json.dumps({"build": self.build, "files": files}).encode()
+            )
         elif path.startswith(root) and (name := path.removeprefix(root)) in self.files:
             kind = assets.TYPES[PurePosixPath(name).suffix]
             self.send(request, 200, kind, self.files[name])

@@ -30,15 +30,29 @@ BEGIN = """async ([root, fresh]) => {
     window.workers = await at("lib/workers.js");
     const began = await window.recover();
     if (fresh) await window.journal.keepIdentity(identity);
-    window.scan = (n) => append({kind: "count.scan", loc: "BLUE", bin: "A-01", doc: "CO-1", p: {item: `${n}`, qty: "1"}, scan: {raw: `${n}`}});
-    window.scans = async (n) => { const made = []; for (let i = 0; i < n; i += 1) made.push(await scan(i)); return made; };
+    const place = {kind: "count.scan", loc: "BLUE", bin: "A-01", doc: "CO-1"};
+    window.scan = (n) => append({...place, p: {item: `${n}`, qty: "1"}, scan: {raw: `${n}`}});
+    window.scans = async (n) => {
+        const made = [];
+        for (let i = 0; i < n; i += 1) made.push(await scan(i));
+        return made;
+    };
     window.files = async () => {
         const found = {};
         const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("outbox", {create: true});
-        for await (const [name, handle] of folder.entries()) found[name] = (await (await handle.getFile()).text()).split("\\n").filter(Boolean).length;
+        for await (const [name, handle] of folder.entries()) {
+            const text = await (await handle.getFile()).text();
+            found[name] = text.split("\\n").filter(Boolean).length;
+        }
         return found;
     };
     return began;
+}"""
+CACHED = """async () => {
+    const all = [];
+    for (const name of await caches.keys())
+        for (const request of await (await caches.open(name)).keys()) all.push(new URL(request.url).pathname);
+    return all;
 }"""
 RETAINED = "async () => (await store.retained()).map((op) => [op.seq, op.op])"
 
@@ -180,7 +194,9 @@ def test_a_new_stream_gets_a_new_file_in_every_tab_and_old_files_go(site: Site, 
     one.evaluate("(stream) => streams.restamp(stream)", old)
     head = one.evaluate("() => store.head()")
     assert (head["stream"] != old, head["seq"]) == (True, 6)
-    assert two.evaluate("() => scan(7)") == two.evaluate("async () => ({op: (await store.retained())[6].op, seq: 7, twice: true})")
+    assert two.evaluate("() => scan(7)") == two.evaluate(
+        "async () => ({op: (await store.retained())[6].op, seq: 7, twice: true})"
+    )
     files = one.evaluate("() => files()")
     lines = {name: n for name, n in files.items() if name.endswith(".ndjson")}
     assert all(name.startswith(head["stream"]) for name in lines), lines
@@ -193,9 +209,11 @@ def test_the_app_starts_with_the_server_off_after_a_browser_restart(site: Site, 
     begin(page, site, fresh=True)
     controlled(page)
     page.evaluate("() => scans(2)")
-    caches = page.evaluate("async () => { const all = []; for (const n of await caches.keys()) for (const r of await (await caches.open(n)).keys()) all.push(new URL(r.url).pathname); return all; }")
-    assert "/floor/" in caches
-    assert all(path == "/floor/" or path.startswith(f"/a/{site.build}/") for path in caches)
+    kept = page.evaluate(CACHED)
+    assert "/floor/" in kept
+    assert all(
+        path == "/floor/" or path.startswith((f"/a/{site.build}/", f"/floor/{site.build}/")) for path in kept
+    )
     phone.stop()
     site.stop()
     page = phone.start()
@@ -219,7 +237,10 @@ def test_the_service_worker_alone_delivers(site: Site, phones: Phones) -> None:
     other = phone.context.new_page()
     session = phone.context.new_cdp_session(other)
     found: list[str] = []
-    session.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(r["registrationId"] for r in event["registrations"]))
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(r["registrationId"] for r in event["registrations"]),
+    )
     session.send("ServiceWorker.enable")
     page.close()
     session.send("ServiceWorker.stopAllWorkers")
@@ -228,7 +249,8 @@ def test_the_service_worker_alone_delivers(site: Site, phones: Phones) -> None:
     while len(site.ops) < 5 and time.monotonic() < deadline:
         other.wait_for_timeout(200)
         if found:
-            session.send("ServiceWorker.dispatchSyncEvent", {"origin": site.url, "registrationId": found[0], "tag": "outbox", "lastChance": False})
+            event = {"origin": site.url, "registrationId": found[0], "tag": "outbox", "lastChance": False}
+            session.send("ServiceWorker.dispatchSyncEvent", event)
     assert site.ops == [op["op"] for op in made]
 
 

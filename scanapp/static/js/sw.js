@@ -1,6 +1,6 @@
 // The service worker: keeps one complete build, serves the floor app without a network, and is a courier for the
 // outbox when no page is open (settled 24, 25). It caches no answer of the API.
-import { build, root } from "./lib/build.js";
+import { build, root, workers } from "./lib/build.js";
 import { ifFree } from "./lib/locks.js";
 import { deliver } from "./outbox/courier.js";
 import { tell } from "./outbox/news.js";
@@ -37,7 +37,7 @@ async function install() {
   const shell = await fetched(SHELL, { cache: "reload" });
   if (list.build !== build || !(await shell.clone().text()).includes(`/a/${build}/`)) throw new Error("another build by now");
   const cache = await caches.open(CACHE);
-  await cache.addAll(list.files.map((/** @type {string} */ file) => root + file));
+  await cache.addAll([...list.files.map((/** @type {string} */ file) => root + file), ...Object.values(workers)]);
   await cache.put(SHELL, shell);
 }
 
@@ -64,7 +64,8 @@ function kept(request) {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return null;
   if (request.mode === "navigate") return url.pathname === SHELL ? found(SHELL, request) : null;
-  return url.href.startsWith(root) ? found(url.pathname, request) : null;
+  const isOurs = url.href.startsWith(root) || Object.values(workers).includes(url.href);
+  return isOurs ? found(url.pathname, request) : null;
 }
 
 /** @param {string} path @param {Request} request @returns {Promise<Response>} */

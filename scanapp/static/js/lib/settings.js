@@ -3,13 +3,22 @@ import { done, got, openDatabase } from "./idb.js";
 
 /** @type {Promise<IDBDatabase> | null} */
 let opening = null;
+/** @type {IDBDatabase | null} */
+let opened = null;
 
 function database() {
-  opening ??= openDatabase(indexedDB, "scanapp-ui", create, { onclose: () => (opening = null) }).catch((error) => {
-    opening = null;
-    throw error;
-  });
+  opening ??= openDatabase(indexedDB, "scanapp-ui", create, { onclose: closed }).then(
+    (db) => (opened = db),
+    (error) => {
+      closed();
+      throw error;
+    },
+  );
   return opening;
+}
+
+function closed() {
+  opening = opened = null;
 }
 
 /** @param {IDBDatabase} db */
@@ -32,4 +41,18 @@ export async function set(key, value) {
   if (value === undefined) store.delete(key);
   else store.put(value, key);
   await done(tx);
+}
+
+/** @param {string} prefix @returns {Promise<string[]>} */
+export async function keys(prefix) {
+  const db = await database();
+  const all = await got(db.transaction("settings").objectStore("settings").getAllKeys());
+  return all.map(String).filter((key) => key.startsWith(prefix));
+}
+
+/** Removes without waiting for anything: the page is going away. @param {string} key */
+export function removeNow(key) {
+  const tx = opened?.transaction("settings", "readwrite");
+  tx?.objectStore("settings").delete(key);
+  tx?.commit();
 }

@@ -1,10 +1,10 @@
 // The only Trusted Types policy of the app: worker addresses from a fixed list (architecture, front end).
-import { root } from "./build.js";
+import { origin, workers } from "./build.js";
 
 const FILES = {
-  decoder: new URL("../scanner/decoder-worker.js", import.meta.url).href,
-  journal: new URL("../outbox/journal-worker.js", import.meta.url).href,
-  service: new URL("/floor/sw.js", import.meta.url).href,
+  decoder: workers.decoder,
+  journal: workers.journal,
+  service: `${origin}/floor/sw.js`,
 };
 
 /** @type {{createScriptURL(url: string): any} | undefined} */
@@ -47,6 +47,3 @@ export async function registerServiceWorker() {
     return { registration: null, problem: refused ? "CERTIFICATE" : "NO_SERVICE_WORKER" };
   }
 }
-
-/** The folder of this build, for files that are fetched by name. */
-export const assets = root;

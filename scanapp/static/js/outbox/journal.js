@@ -64,10 +64,13 @@ export function readLines(text) {
 export async function begin(stream, envelopes) {
   if (!isPossible()) return false;
   await live();
+  const before = own;
   own = `${stream}.${tab}.ndjson`;
   owed = envelopes.map(line).join("");
   // a long list takes longer than one scan may
-  return (await call({ type: "open", name: own }, 5000)) && settle(5000);
+  const isDone = (await call({ type: "open", name: own }, 5000)) && (await settle(5000));
+  if (isDone && before && before !== own) await remove(before);
+  return isDone;
 }
 
 /**

@@ -7,7 +7,7 @@ import { missing, repaired } from "./repair.js";
 import * as store from "./store.js";
 import { journalAll, open } from "./streams.js";
 
-/** `open:<tab>` in meta says that a page is in use; a page that ends well takes it away. */
+/** The setting `open:<tab>` says that a page is in use; a page that ends well takes it away. */
 const MARK = "open:";
 const LAST = 3;
 
@@ -55,22 +55,23 @@ async function restoreIdentity() {
 /** @returns {Promise<boolean>} a page that is gone had not ended well */
 async function takeMarks() {
   let unclean = false;
-  for (const key of (await store.metaKeys()).filter((name) => name.startsWith(MARK))) {
+  for (const key of await settings.keys(MARK)) {
     if (!(await journal.isGone(key.slice(MARK.length)))) continue;
     unclean = true;
-    await store.setMeta(key, undefined);
+    await settings.set(key, undefined);
   }
-  await store.setMeta(MARK + journal.tab, new Date().toISOString());
+  await mark();
   return unclean;
 }
 
+const mark = () => settings.set(MARK + journal.tab, new Date().toISOString());
+
 /** A page in the background may be ended by the phone without a word; nobody scans then, so that is a good end. */
 function watchEnd() {
-  const end = () => store.setMeta(MARK + journal.tab, undefined);
-  globalThis.addEventListener?.("pagehide", end);
-  globalThis.document?.addEventListener("visibilitychange", () =>
-    document.visibilityState === "hidden" ? end() : store.setMeta(MARK + journal.tab, new Date().toISOString()),
-  );
+  const end = () => settings.removeNow(MARK + journal.tab);
+  addEventListener("pagehide", end);
+  addEventListener("pageshow", (event) => /** @type {PageTransitionEvent} */ (event).persisted && mark());
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? end() : mark()));
 }
 
 /** @param {import("./protocol.js").Op} op @returns {Stored} */

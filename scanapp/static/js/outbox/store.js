@@ -69,12 +69,6 @@ export function setMeta(key, value) {
   });
 }
 
-/** @returns {Promise<string[]>} */
-export async function metaKeys() {
-  const db = await open();
-  return (await got(db.transaction("meta").objectStore("meta").getAllKeys())).map(String);
-}
-
 /** @returns {Promise<Head | null>} null before the first stream is open */
 export const head = () => meta("head");
 

@@ -28,6 +28,7 @@ from scanapp.inventory.counting.models import (
     PhysicalInventoryRecordingLine,
 )
 from scanapp.inventory.counting.orders import ensure_open, get_order
+from scanapp.inventory.counting.ports import tell_set_aside
 from scanapp.inventory.counting.recordings import blank_line, reopen_recording
 from scanapp.inventory.items.actions import save_items
 from scanapp.inventory.items.rules import ItemDraft, VariantDraft
@@ -46,15 +47,19 @@ def recount(session: Session, case: ReviewCase, target: Target, by: int) -> None
     order = get_order(session, case.document_no)
     if order.status == FINISHED:
         reopen_order(session, order)
+    fallen: list[str] = []
     for recording in order.recordings:
         rows = [row for row in recording.lines if _is_about(case, row) and not row.is_set_aside]
         if rows and recording.status == FINISHED:
             reopen_recording(session, recording)
         for row in rows:
             row.is_set_aside = True
+            fallen += row.op_ids
     for report in order.reports:
         if not case.item_no and report.bin_code == case.bin_code:
             report.is_done, report.is_complete = False, True
+    session.flush()
+    tell_set_aside(session, fallen)
     open_task(session, case)
 
 

@@ -45,10 +45,12 @@ class DeviceProgress:
 ScanSource = Callable[[Session, str, tuple[str, str, str, str]], Sequence[Scan]]
 CompletenessSource = Callable[[Session, str], Sequence[DeviceProgress]]
 PostedListener = Callable[[Session, str, Sequence[str]], None]
+SetAsideListener = Callable[[Session, Sequence[str]], None]
 
 _scans: list[ScanSource] = []
 _completeness: list[CompletenessSource] = []
 _posted: list[PostedListener] = []
+_set_aside: list[SetAsideListener] = []
 
 
 def register_scan_source(source: ScanSource) -> None:
@@ -66,6 +68,11 @@ def on_posted(listener: PostedListener) -> None:
     _posted.append(listener)
 
 
+def on_set_aside(listener: SetAsideListener) -> None:
+    """`listener(session, op_ids)`: a decision asked for a recount, these operations count no longer."""
+    _set_aside.append(listener)
+
+
 def scans_of(session: Session, order_no: str, key: tuple[str, str, str, str]) -> list[Scan]:
     """All registered scans of a key, by effective time."""
     found = [scan for source in _scans for scan in source(session, order_no, key)]
@@ -81,3 +88,9 @@ def tell_posted(session: Session, posted_no: str, op_ids: Sequence[str]) -> None
     """Tells every listener that these operations reached the ledger."""
     for listener in _posted:
         listener(session, posted_no, op_ids)
+
+
+def tell_set_aside(session: Session, op_ids: Sequence[str]) -> None:
+    """Tells every listener that these operations count no longer, so that a recount starts from nothing."""
+    for listener in _set_aside:
+        listener(session, op_ids)

@@ -184,6 +184,7 @@ class Planner:
         expires = line.expiration_date or sent.item.expiration_date
         for source, quantity, cents in layers:
             put = replace(self._leg(line, TRANSFER, to, quantity), expiration_date=expires)
+            self.watch.touches(line, put)
             self._receive(line, put, Cost(cents), (sent.item.entry_no, source))
 
     def _receive(self, line: Line, leg: Leg, cost: Cost, source: tuple[int, int]) -> None:

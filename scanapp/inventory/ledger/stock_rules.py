@@ -12,6 +12,7 @@ from scanapp.inventory.ledger.entry_rules import Leg
 from scanapp.inventory.ledger.movement_rules import Line
 from scanapp.inventory.ledger.movements import Numbers, Place, PostingSettings
 
+ONE = 10**5
 STOCK_LIMIT = 10**14
 
 
@@ -44,6 +45,7 @@ class StockWatch:
         self.stock: dict[tuple[Stock, Numbers], Drop] = {}
         self.bins: dict[tuple[Place, Numbers], Drop] = {}
         self.serials: dict[tuple[str, str, str], Line] = {}
+        self.lines: dict[Stock, Line] = {}
         self.notices: list[Notice] = []
 
     def takes(self, line: Line, leg: Leg, *, bin_only: bool = False) -> None:
@@ -61,9 +63,11 @@ class StockWatch:
             self._drop(self.bins.setdefault(in_bin, Drop(line, is_exempt)), line, is_exempt, -leg.quantity)
 
     def touches(self, line: Line, leg: Leg) -> None:
-        """Any leg with a serial number."""
+        """Any leg, whether or not it changes stock in the end."""
+        place = leg.place
+        self.lines[Stock(place.location_code, place.item_no, place.variant_code)] = line
         if leg.numbers.serial_no:
-            self.serials[leg.place.item_no, leg.place.variant_code, leg.numbers.serial_no] = line
+            self.serials[place.item_no, place.variant_code, leg.numbers.serial_no] = line
 
     def refusals(self) -> Iterator[errors.Refusal]:
         """Every line that leaves stock as it may not be; fills `notices` for the exempt ones."""
@@ -111,11 +115,10 @@ class StockWatch:
         self.notices.append(Notice(code, drop.line.index, place, numbers, _decimal(-left)))
 
     def _serials(self) -> Iterator[errors.Refusal]:
-        for (item, _variant, serial), line in self.serials.items():
-            places = self.books.serials.get((item, _variant, serial), {})
+        for (item, variant, serial), line in self.serials.items():
+            places = self.books.serials.get((item, variant, serial), {})
             held = [location for location, quantity in places.items() if quantity > 0]
-            one = cost_of_one = 100_000
-            if sum(places.values()) > one or any(q > cost_of_one for q in places.values()):
+            if sum(places.values()) > ONE or any(quantity > ONE for quantity in places.values()):
                 where = next((code for code in held if code != line.place.location_code), held[0])
                 yield errors.SerialInStock(line.index, item=item, serial=serial, location=where or "(blank)")
             elif short := [location for location, quantity in places.items() if quantity < 0]:
@@ -129,9 +132,11 @@ class StockWatch:
                 )
 
     def _limits(self) -> Iterator[errors.Refusal]:
-        for stock, held in self.books.stock.items():
-            if abs(sum(held.values())) >= STOCK_LIMIT:
-                yield errors.StockTooLarge(0, item=stock.item_no, location=stock.location_code or "(blank)")
+        for stock, line in self.lines.items():
+            if abs(sum(self.books.stock.get(stock, {}).values())) >= STOCK_LIMIT:
+                yield errors.StockTooLarge(
+                    line.index, item=stock.item_no, location=stock.location_code or "(blank)"
+                )
 
 
 def _decimal(stored: int) -> Decimal:

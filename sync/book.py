@@ -16,10 +16,14 @@ class Resolved:
     """Where an operation belongs and how much it says; `key` for those on an own line and their retracts."""
 
     doc: str
+    loc: str
     bin: str
     key: LineKey | None = None
     unit: str = ""
     quantity_base: Decimal = Decimal(0)
+
+
+NO_ITEM = ("", "", "", "", "")
 
 
 class Book:
@@ -38,25 +42,22 @@ class Book:
         doc, bin_code = ruling.doc or op.doc, op.bin if ruling.bin is None else ruling.bin
         if op.kind == "op.retract":
             target = self.known.get(op.of)
-            return Resolved(
-                target.doc if target else doc,
-                target.bin if target else bin_code,
-                target.key if target else None,
-            )
+            if target is not None:
+                return Resolved(target.doc, target.loc, target.bin, target.key)
         if op.kind not in LINE_KINDS:
-            return Resolved(doc, bin_code)
+            return Resolved(doc, op.loc, bin_code)
         meaning = self._meaning(candidate, doc)
         if meaning is None:
             raw = op.raw or op.item
             key = LineKey(doc, op.actor, op.loc, bin_code, "", "", op.lot, op.serial, op.package, raw)
-            return Resolved(doc, bin_code, key, op.uom, op.qty)
+            return Resolved(doc, op.loc, bin_code, key, op.uom, op.qty)
         item = self.facts.items[meaning.item]
         unit = meaning.uom or item.base_unit
         per = self.facts.units.get((meaning.item, unit), Decimal(1))
         key = LineKey(
             doc, op.actor, op.loc, bin_code, meaning.item, meaning.variant, op.lot, op.serial, op.package
         )
-        return Resolved(doc, bin_code, key, unit, in_base(op.qty, per, item.rounding))
+        return Resolved(doc, op.loc, bin_code, key, unit, in_base(op.qty, per, item.rounding))
 
     def _meaning(self, candidate: Candidate, doc: str) -> Meaning | None:
         op, ruling = candidate.op, candidate.ruling
@@ -87,15 +88,14 @@ class Book:
     def owners(self, spot: tuple[str, ...]) -> set[str]:
         """The people whose applied count stands on a spot."""
         if spot not in self._owners:
-            lines = fold([entry.op for entry in self._on(spot) if entry.state == outcomes.APPLIED])
-            self._owners[spot] = {line.key.actor for line in lines if not line.is_void}
+            self._owners[spot] = {line.key.actor for line, _ in self.lines(spot) if not line.is_void}
         return self._owners[spot]
 
     def note(self, candidate: Candidate, resolved: Resolved, state: str, is_complete: bool) -> None:
         """Takes a decided operation into account for those after it."""
         op, time = candidate.op, candidate.time
-        self.known[op.op] = Known(state, op.actor, op.kind, resolved.doc, op.loc, resolved.bin, resolved.key)
-        place_key = resolved.key or LineKey(resolved.doc, op.actor, op.loc, resolved.bin, "", "", "", "", "")
+        self.meet(candidate, resolved, state)
+        place_key = resolved.key or LineKey(resolved.doc, op.actor, resolved.loc, resolved.bin, *NO_ITEM)
         line_op = LineOp(
             op.op,
             op.kind,
@@ -111,16 +111,28 @@ class Book:
         if resolved.key is not None:
             self._note_line(Entry(candidate.place, line_op, state))
         elif op.kind in BIN_KINDS or self.takes_back_bin(op):
-            said = self._said((resolved.doc, op.actor, op.loc, resolved.bin))
+            said = self._said((resolved.doc, op.actor, resolved.loc, resolved.bin))
             said[:] = [one for one in said if one.op.op != op.op]
             if state == outcomes.APPLIED:
                 said.append(BinEntry(candidate.place, line_op, op.n, op.digest, is_complete))
 
+    def meet(self, candidate: Candidate, resolved: Resolved, state: str) -> None:
+        """Makes an operation known to those that name it."""
+        op = candidate.op
+        kinds = self.reports(op)
+        place = (resolved.doc, resolved.loc, resolved.bin)
+        self.known[op.op] = Known(state, op.actor, op.kind, *place, resolved.key, kinds)
+
+    def reports(self, op: Operation) -> frozenset[str]:
+        """The kinds of bin report that an operation makes or, as an undo, touches."""
+        if op.kind == "op.retract":
+            target = self.known.get(op.of)
+            return target.reports if target and target.key is None else frozenset()
+        return frozenset({op.kind}) & BIN_KINDS
+
     def takes_back_bin(self, op: Operation) -> bool:
         """Whether it is the undo of a bin report, or the undo of such an undo."""
-        target = self.known.get(op.of) if op.kind == "op.retract" else None
-        is_bin = target is not None and target.kind in {*BIN_KINDS, "op.retract"}
-        return is_bin and target is not None and target.key is None and bool(target.doc)
+        return op.kind == "op.retract" and bool(self.reports(op))
 
     def _note_line(self, entry: Entry) -> None:
         key = entry.op.key

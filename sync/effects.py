@@ -5,30 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sync.facts import BinEntry
 from sync.lines import Line, LineOp
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Set this own line to what stands on it; `ops` are all applied operations of the line."""
+    """Set this own line to what stands on it, in `unit`; `ops` are all applied operations of the line."""
 
     line: Line
     ops: tuple[str, ...]
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
-class ReportBin:
-    """Set what a person says of a bin: done, with its manifest, and seen empty; each None when not."""
+class BinDone:
+    """Set that a person is done with a bin, with the manifest that came; None = not any more."""
 
     doc: str
     actor: str
     loc: str
     bin: str
-    done: LineOp | None
-    n: int
-    digest: str
-    is_complete: bool
-    empty: LineOp | None
+    said: BinEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class BinEmpty:
+    """Set that a person saw a bin empty; None = not any more."""
+
+    doc: str
+    actor: str
+    loc: str
+    bin: str
+    said: LineOp | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +75,4 @@ class EndShift:
     loc: str
 
 
-Effect = Record | ReportBin | OpenCase | Stand | EndShift
+Effect = Record | BinDone | BinEmpty | OpenCase | Stand | EndShift

@@ -70,7 +70,7 @@ class Push(msgspec.Struct, frozen=True):
 
 
 class Hello(msgspec.Struct, frozen=True):
-    """What a phone says of itself before anything else."""
+    """What a phone says of itself before anything else. `shift` "open": somebody is about to scan again."""
 
     proto: int
     device: str
@@ -82,6 +82,7 @@ class Hello(msgspec.Struct, frozen=True):
     app: dict[str, Any] = {}
     clock: dict[str, Any] = {}
     storage: dict[str, Any] = {}
+    shift: str = ""
 
 
 def is_uuid(text: str) -> bool:

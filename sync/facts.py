@@ -67,7 +67,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An operation received before: its state, its person, its kind, and the own line it is on."""
+    """An operation received before, and the own line it is on; `reports` as in `Book.reports`."""
 
     state: str
     actor: str
@@ -76,6 +76,7 @@ class Known:
     loc: str
     bin: str
     key: LineKey | None = None
+    reports: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hashlib import sha256
 from sync import outcomes
 from sync.book import Book, Resolved
 from sync.conflicts import DOCUMENT, IDENTITY, LINE, Conflict
-from sync.effects import Effect, EndShift, OpenCase, Record, ReportBin, Stand
+from sync.effects import BinDone, BinEmpty, Effect, EndShift, OpenCase, Record, Stand
 from sync.facts import BinKey, Candidate, Facts
 from sync.lines import Place
 from sync.operations import BIN_KINDS, LINE_KINDS
@@ -49,6 +49,21 @@ def reconcile(candidates: Sequence[Candidate], facts: Facts) -> Reconciled:
         if case is not None:
             cases.append(case)
     return Reconciled(tuple(decisions), (*cases, *_effects(decisions, book)))
+
+
+def touched(candidates: Sequence[Candidate], facts: Facts) -> tuple[set[tuple[str, ...]], set[BinKey]]:
+    """The spots and the bins that `candidates` are about; `facts` has no entries of them yet."""
+    book = Book(facts)
+    spots: set[tuple[str, ...]] = set()
+    bins: set[BinKey] = set()
+    for candidate in candidates:
+        op, resolved = candidate.op, book.resolve(candidate)
+        book.meet(candidate, resolved, HELD)
+        if resolved.key is not None:
+            spots.add(resolved.key.spot)
+        elif op.kind in BIN_KINDS or book.takes_back_bin(op):
+            bins.add((resolved.doc, op.actor, resolved.loc, resolved.bin))
+    return spots, bins
 
 
 def _decide(candidate: Candidate, book: Book) -> tuple[Decision, OpenCase | None]:
@@ -112,7 +127,7 @@ def _order(place: Place) -> tuple[int, int]:
 
 def _effects(decisions: Sequence[Decision], book: Book) -> Iterator[Effect]:
     spots: dict[tuple[str, ...], set[str]] = {}
-    bins: dict[BinKey, None] = {}
+    bins: dict[BinKey, set[str]] = {}
     for decision in decisions:
         op, resolved = decision.candidate.op, decision.resolved
         is_applied = decision.outcome.state == APPLIED
@@ -121,33 +136,25 @@ def _effects(decisions: Sequence[Decision], book: Book) -> Iterator[Effect]:
             if is_applied:
                 spots[resolved.key.spot].add(resolved.key.actor)
         elif is_applied and (op.kind in BIN_KINDS or book.takes_back_bin(op)):
-            bins[(resolved.doc, op.actor, op.loc, resolved.bin)] = None
+            bins.setdefault((resolved.doc, op.actor, resolved.loc, resolved.bin), set()).update(
+                book.reports(op)
+            )
         if is_applied and op.kind == "shift.end":
             yield EndShift(decision.candidate.place.device, op.actor, op.loc)
     for spot, actors in spots.items():
         for line, ops in book.lines(spot):
             if line.key.actor in actors and line.key.item:
-                yield Record(line, ops)
+                yield Record(line, ops, line.unit or book.facts.items[line.key.item].base_unit)
         standing, fallen = book.reviewed(spot)
         if standing or fallen:
             yield Stand(standing, fallen)
-    for key in bins:
-        yield _report(key, book)
+    for key, kinds in bins.items():
+        yield from _reports(key, kinds, book)
 
 
-def _report(key: BinKey, book: Book) -> ReportBin:
+def _reports(key: BinKey, kinds: set[str], book: Book) -> Iterator[Effect]:
     said = book.bin_said(key)
-    done = next((one for one in reversed(said) if one.op.kind == "count.area_done"), None)
-    empty = next((one for one in reversed(said) if one.op.kind == "count.empty"), None)
-    doc, actor, loc, bin_code = key
-    return ReportBin(
-        doc,
-        actor,
-        loc,
-        bin_code,
-        done.op if done else None,
-        done.n if done else 0,
-        done.digest if done else "",
-        done.is_complete if done else True,
-        empty.op if empty else None,
-    )
+    if "count.area_done" in kinds:
+        yield BinDone(*key, next((one for one in reversed(said) if one.op.kind == "count.area_done"), None))
+    if "count.empty" in kinds:
+        yield BinEmpty(*key, next((one.op for one in reversed(said) if one.op.kind == "count.empty"), None))

@@ -47,3 +47,9 @@ class OwnRights(ScanappError):
     code = "OWN_RIGHTS"
     status = 409
     sentence = "You cannot take your own role or sign-in away. Ask another administrator to do it."
+
+
+class CodeRefused(ScanappError):
+    code = "CODE_REFUSED"
+    status = 403
+    sentence = "This code is wrong, used or older than ten minutes. Ask a supervisor for a new one."

@@ -1,0 +1,1 @@
+"""The only place where sync meets the database: what phones send, and what they are told."""

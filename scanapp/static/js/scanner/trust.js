@@ -72,8 +72,15 @@ export class Again {
   #seenAt = -Infinity;
 
   /**
-   * @param {string} text
-   * @param {number} now ms
+   * It is in view, believed or not.
+   * @param {string} text @param {number} now ms
+   */
+  see(text, now) {
+    if (text === this.#text && now - this.#seenAt < AGAIN_MS) this.#seenAt = now;
+  }
+
+  /**
+   * @param {string} text @param {number} now ms
    * @returns {boolean} this is a new read
    */
   isNew(text, now) {

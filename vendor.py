@@ -112,7 +112,8 @@ def _install(folder: Path) -> None:
         shutil.copy(ROOT / name, folder / name)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     command = [npm(), "ci", "--omit=dev", "--ignore-scripts", "--loglevel=error"]
-    subprocess.run(command, cwd=folder, check=True, env={**os.environ, "PATH": path})
+    if subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}).returncode:
+        sys.exit("npm could not fetch the browser modules; its message is above. Mend the network and try again.")
 
 
 def _copy(node_modules: Path) -> None:

@@ -18,38 +18,142 @@ def world(session: Session) -> World:
 
 
 CASES: list[tuple[str, Movement, str]] = [
-    ("ITEM_UNKNOWN", buy(1, item="NOPE"), "Item NOPE does not exist. Check the number, or create the item first."),
-    ("NOT_STOCKED", buy(1, item="BOLT"), "Item BOLT is of type Non-Inventory and has no stock. Only items of type Inventory can be posted."),
-    ("VARIANT_UNKNOWN", buy(1, item="SHIRT", variant_code="PINK"), "Item SHIRT has no variant PINK. Check the code, or create the variant first."),
-    ("VARIANT_BLOCKED", buy(1, item="SHIRT", variant_code="OLD"), "Variant OLD of item SHIRT is blocked. Unblock it, or take the line out."),
-    ("UNIT_UNKNOWN", buy(1, unit_of_measure_code="TON"), "Item BIKE has no unit TON. Check the code, or add the unit to the item."),
-    ("LOCATION_UNKNOWN", buy(1, location="MOON"), "Location MOON does not exist. Check the code, or create the location first."),
-    ("IN_TRANSIT_NOT_ALLOWED", buy(1, location="OUTLOG"), "OUTLOG is an in-transit location. Only transfer orders post there; choose another one."),
-    ("DIRECTED_LOCATION", buy(1, location="WHITE"), "WHITE uses directed put-away and pick, which is not supported. Choose another location."),
-    ("BIN_MANDATORY", buy(1, location="SILVER"), "Location SILVER keeps stock in bins: say which bin item BIKE is in."),
-    ("BIN_UNKNOWN", buy(1, location="SILVER", bin_code="X"), "Location SILVER has no bin X. Check the code, or create the bin first."),
+    (
+        "ITEM_UNKNOWN",
+        buy(1, item="NOPE"),
+        "Item NOPE does not exist. Check the number, or create the item first.",
+    ),
+    (
+        "NOT_STOCKED",
+        buy(1, item="BOLT"),
+        "Item BOLT is of type Non-Inventory and has no stock. Only items of type Inventory can be posted.",
+    ),
+    (
+        "VARIANT_UNKNOWN",
+        buy(1, item="SHIRT", variant_code="PINK"),
+        "Item SHIRT has no variant PINK. Check the code, or create the variant first.",
+    ),
+    (
+        "VARIANT_BLOCKED",
+        buy(1, item="SHIRT", variant_code="OLD"),
+        "Variant OLD of item SHIRT is blocked. Unblock it, or take the line out.",
+    ),
+    (
+        "UNIT_UNKNOWN",
+        buy(1, unit_of_measure_code="TON"),
+        "Item BIKE has no unit TON. Check the code, or add the unit to the item.",
+    ),
+    (
+        "LOCATION_UNKNOWN",
+        buy(1, location="MOON"),
+        "Location MOON does not exist. Check the code, or create the location first.",
+    ),
+    (
+        "IN_TRANSIT_NOT_ALLOWED",
+        buy(1, location="OUTLOG"),
+        "OUTLOG is an in-transit location. Only transfer orders post there; choose another one.",
+    ),
+    (
+        "DIRECTED_LOCATION",
+        buy(1, location="WHITE"),
+        "WHITE uses directed put-away and pick, which is not supported. Choose another location.",
+    ),
+    (
+        "BIN_MANDATORY",
+        buy(1, location="SILVER"),
+        "Location SILVER keeps stock in bins: say which bin item BIKE is in.",
+    ),
+    (
+        "BIN_UNKNOWN",
+        buy(1, location="SILVER", bin_code="X"),
+        "Location SILVER has no bin X. Check the code, or create the bin first.",
+    ),
     ("BIN_NOT_USED", buy(1, bin_code="S-01"), "Location EAST has no bins: leave the bin of item BIKE blank."),
-    ("DOCUMENT_NO_MISSING", buy(1, document_no=""), "The line of item BIKE has no document number. Fill it in."),
-    ("POSTING_DATE_MISSING", buy(1).changed(posting_date=None), "The line of item BIKE has no posting date. Fill it in."),
+    (
+        "DOCUMENT_NO_MISSING",
+        buy(1, document_no=""),
+        "The line of item BIKE has no document number. Fill it in.",
+    ),
+    (
+        "POSTING_DATE_MISSING",
+        buy(1).changed(posting_date=None),
+        "The line of item BIKE has no posting date. Fill it in.",
+    ),
     ("QUANTITY_ZERO", buy(0), "The quantity of item BIKE is 0. Fill it in, or take the line out."),
-    ("QUANTITY_NEGATIVE", move("Transfer", -1, new_location_code="WEST"), "-1 of item BIKE cannot be moved: write a quantity above 0 and swap the two places."),
-    ("SAME_PLACE", move("Transfer", 1, new_location_code="EAST"), "Item BIKE would move from EAST to EAST. Choose another place to move it to."),
-    ("QUANTITY_TOO_LARGE", buy(10**9), "The quantity of item BIKE is too large: quantities and unit costs stay below 1,000,000,000."),
-    ("AMOUNT_TOO_LARGE", buy(99_999_999, 999_999_999), "The cost amount of item BIKE is too large. Check quantity and unit cost."),
-    ("ROUNDING", buy("1.5"), "1.5 of item BIKE does not fit the rounding precision 1 of its base unit. Round it."),
+    (
+        "QUANTITY_NEGATIVE",
+        move("Transfer", -1, new_location_code="WEST"),
+        "-1 of item BIKE cannot be moved: write a quantity above 0 and swap the two places.",
+    ),
+    (
+        "SAME_PLACE",
+        move("Transfer", 1, new_location_code="EAST"),
+        "Item BIKE would move from EAST to EAST. Choose another place to move it to.",
+    ),
+    (
+        "QUANTITY_TOO_LARGE",
+        buy(10**9),
+        "The quantity of item BIKE is too large: quantities and unit costs stay below 1,000,000,000.",
+    ),
+    (
+        "AMOUNT_TOO_LARGE",
+        buy(99_999_999, 999_999_999),
+        "The cost amount of item BIKE is too large. Check quantity and unit cost.",
+    ),
+    (
+        "ROUNDING",
+        buy("1.5"),
+        "1.5 of item BIKE does not fit the rounding precision 1 of its base unit. Round it.",
+    ),
     ("COST_NEGATIVE", buy(1, -1), "The unit cost of item BIKE is below 0. Write 0 or more."),
     ("TRACKING_MISSING", buy(1, item="PAINT"), "Item PAINT needs a lot number. Fill it in."),
-    ("SERIAL_QUANTITY", buy(2, item="PHONE", serial_no="S"), "Serial number S of item PHONE stands for one piece: its quantity is 1, not 2."),
-    ("ENTRY_TYPE_UNKNOWN", move("Gift", 1), "“Gift” is not an entry type. Use Purchase, Sale, Positive Adjmt., Negative Adjmt., Transfer or Movement."),
-    ("TEXT_INVALID", buy(1, document_no="x" * 21), "“xxxxxxxxxxxxxxxxxxxxx” cannot be stored as document_no: at most 20 characters, without control characters."),
-    ("TEXT_INVALID", buy(1, item="PAINT", lot_no="a\0b"), "“a\0b” cannot be stored as lot_no: at most 50 characters, without control characters."),
-    ("NEGATIVE_STOCK", sell(3), "EAST has 2 of item BIKE; 1 more would be needed. Post less, or receive first."),
-    ("NEGATIVE_BIN", sell(3, location="SILVER", bin_code="S-02"), "Bin S-02 of SILVER has 1 of item BIKE; 2 more would be needed."),
-    ("NEGATIVE_BIN", move("Movement", 2, location="SILVER", bin_code="S-02", new_bin_code="S-01"), "Bin S-02 of SILVER has 1 of item BIKE; 1 more would be needed."),
-    ("SERIAL_IN_STOCK", buy(1, item="PHONE", serial_no="S1"), "Serial number S1 of item PHONE is in stock already, at WEST. Check where it is."),
+    (
+        "SERIAL_QUANTITY",
+        buy(2, item="PHONE", serial_no="S"),
+        "Serial number S of item PHONE stands for one piece: its quantity is 1, not 2.",
+    ),
+    (
+        "ENTRY_TYPE_UNKNOWN",
+        move("Gift", 1),
+        "“Gift” is not an entry type. Use Purchase, Sale, Positive Adjmt., Negative Adjmt., Transfer or Movement.",
+    ),
+    (
+        "TEXT_INVALID",
+        buy(1, document_no="x" * 21),
+        "“xxxxxxxxxxxxxxxxxxxxx” cannot be stored as document_no: at most 20 characters, without control characters.",
+    ),
+    (
+        "TEXT_INVALID",
+        buy(1, item="PAINT", lot_no="a\0b"),
+        "“a\0b” cannot be stored as lot_no: at most 50 characters, without control characters.",
+    ),
+    (
+        "NEGATIVE_STOCK",
+        sell(3),
+        "EAST has 2 of item BIKE; 1 more would be needed. Post less, or receive first.",
+    ),
+    (
+        "NEGATIVE_BIN",
+        sell(3, location="SILVER", bin_code="S-02"),
+        "Bin S-02 of SILVER has 1 of item BIKE; 2 more would be needed.",
+    ),
+    (
+        "NEGATIVE_BIN",
+        move("Movement", 2, location="SILVER", bin_code="S-02", new_bin_code="S-01"),
+        "Bin S-02 of SILVER has 1 of item BIKE; 1 more would be needed.",
+    ),
+    (
+        "SERIAL_IN_STOCK",
+        buy(1, item="PHONE", serial_no="S1"),
+        "Serial number S1 of item PHONE is in stock already, at WEST. Check where it is.",
+    ),
     ("COUNT_NEGATIVE", count(1, -1), "Item BIKE was counted with a quantity below 0. A count is 0 or more."),
-    ("ITEM_UNKNOWN", buy(1, item="A\0B"), "Item A\0B does not exist. Check the number, or create the item first."),
-]  # fmt: skip
+    (
+        "ITEM_UNKNOWN",
+        buy(1, item="A\0B"),
+        "Item A\0B does not exist. Check the number, or create the item first.",
+    ),
+]
 
 
 @pytest.mark.parametrize(

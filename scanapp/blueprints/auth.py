@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from scanapp.blueprints import bench, frame, words
+from scanapp.blueprints import frame, words
 from scanapp.blueprints.forms import SignInForm
 from scanapp.blueprints.frame import Press, needs, now, signed_in
 from scanapp.errors import ScanappError
@@ -26,13 +26,12 @@ def dashboard() -> str:
     places = g.person.location_codes
     return render_template(
         "auth/dashboard.html",
-        cases=review.list_cases(g.session, locations=places, grade="review", limit=6)
+        cases=review.list_cases(g.session, locations=places, grade="review")
         if frame.may("count.decide")
         else [],
-        counts=counting.list_orders(g.session, places, posted=0, limit=8) if frame.may("count.see") else [],
+        counts=counting.open_orders(g.session, places, limit=8) if frame.may("count.see") else [],
         phones=devices(g.session, places) if frame.may("device.see") else [],
         words=words.case_words,
-        title=bench.case_title,
     )
 
 

@@ -91,6 +91,7 @@ def page(order: PhysicalInventoryOrder, chosen: str) -> str:
         names=roster.names(g.session),
         press=ApproveForm(),
         zone=zone_of(order.location_code),
+        title=case_title,
         **opened(order, wanted, rows, cases),
     )
 

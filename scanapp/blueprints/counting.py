@@ -11,9 +11,9 @@ from scanapp.blueprints.frame import needs, now, permit, places
 from scanapp.errors import NotFound, ScanappError
 from scanapp.i18n import sentence
 from scanapp.i18n import translate as _
-from scanapp.inventory.counting import actions, posted, queries
+from scanapp.inventory.counting import actions, queries
 from scanapp.inventory.counting.errors import DifferenceChanged
-from scanapp.inventory.counting.models import PhysicalInventoryOrder
+from scanapp.inventory.counting.models import OPEN, PhysicalInventoryOrder
 from scanapp.inventory.items import queries as items
 from scanapp.inventory.ledger import entries as ledger
 from scanapp.people import roster
@@ -26,7 +26,7 @@ blueprint = Blueprint("counting", __name__, url_prefix="/counts")
 def index() -> str:
     """Counts in progress, then posted ones."""
     return render_template(
-        "counting/index.html", rows=queries.list_orders(g.session, g.person.location_codes)
+        "counting/index.html", rows=queries.orders(g.session, g.person.location_codes)
     )
 
 
@@ -63,7 +63,7 @@ def workbench(no: str) -> ResponseReturnValue:
     try:
         order = _order(no, "count.see")
     except NotFound:
-        return redirect(url_for(".protocol", no=posted.posted_no(g.session, no)))
+        return redirect(url_for(".protocol", no=queries.posted_no(g.session, no)))
     return bench.page(order, chosen="")
 
 
@@ -104,8 +104,7 @@ def finish(no: str) -> ResponseReturnValue:
     outcome = actions.approve(g.session, order, by=g.person.id, at=now())
     if outcome.is_finished:
         return redirect(url_for(".preview", no=no))
-    flash(sentence(outcome.refusal), "warn")
-    return redirect(url_for(".workbench", no=no))
+    return _back_to_bench(no, outcome.refusal)
 
 
 @blueprint.get("/<no>/preview")
@@ -118,19 +117,20 @@ def preview(no: str) -> str:
 @blueprint.post("/<no>/post")
 @needs("count.post")
 def post(no: str) -> ResponseReturnValue:
-    """Posts what was shown; when stock moved meanwhile, shows the new preview and asks again."""
-    order = _order(no, "count.post")
-    form = ApproveForm()
+    """Posts what was shown, approving it first when it is open; when stock moved, shows the new preview and asks."""
+    order, form = _order(no, "count.post"), ApproveForm()
     if not form.validate_on_submit():
         return _pressed_late(no)
-    try:
-        with g.session.begin_nested():
-            outcome = actions.post_order(g.session, order, form.shown.data, by=g.person.id, at=now())
-    except DifferenceChanged as error:
-        return _preview(order, note=sentence(error)), 409
+    if order.status == OPEN:
+        permit("count.approve", order.location_code)
+        approval = actions.approve(g.session, order, by=g.person.id, at=now())
+        if not approval.is_finished:
+            return _back_to_bench(no, approval.refusal)
+    outcome = actions.post_order(g.session, order, form.shown.data or "", by=g.person.id, at=now())
+    if isinstance(outcome.refusal, DifferenceChanged):
+        return _preview(order, note=sentence(outcome.refusal)), 409
     if outcome.posted is None:
-        flash(sentence(outcome.refusal), "warn")
-        return redirect(url_for(".workbench", no=no))
+        return _back_to_bench(no, outcome.refusal)
     flash(_("Posted. The books now hold what was counted."), "good")
     return redirect(url_for(".protocol", no=outcome.posted.no))
 
@@ -151,7 +151,7 @@ def reopen(no: str) -> ResponseReturnValue:
 @needs("count.see")
 def protocol(no: str) -> str:
     """A posted count for the auditor: lines, entries, who counted, approved and posted."""
-    order = posted.posted_order(g.session, no)
+    order = queries.posted_order(g.session, no)
     permit("count.see", order.location_code)
     return render_template(
         "counting/protocol.html",
@@ -168,9 +168,20 @@ def _order(no: str, right: str) -> PhysicalInventoryOrder:
 
 
 def _preview(order: PhysicalInventoryOrder, note: str = "") -> str:
-    found = actions.preview_order(g.session, order, by=g.person.id, at=now())
+    found = actions.preview_order(g.session, order)
     form = ApproveForm(formdata=None, shown=found.shown)
-    return render_template("counting/preview.html", order=order, preview=found, form=form, note=note)
+    return render_template("counting/preview.html",
+        order=order,
+        preview=found,
+        form=form,
+        note=note,
+        items=items.items_by_no(g.session, {row.item_no for row in found.rows}),
+    )
+
+
+def _back_to_bench(no: str, refusal: ScanappError | None) -> ResponseReturnValue:
+    flash(sentence(refusal) if refusal else "", "warn")
+    return redirect(url_for(".workbench", no=no))
 
 
 def _pressed_late(no: str) -> ResponseReturnValue:

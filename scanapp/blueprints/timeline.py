@@ -47,11 +47,20 @@ class Timeline:
     ticks: tuple[tuple[float, datetime], ...]
     band: tuple[float, float] | None
     count: Dot | None
+    levels: tuple[float, ...] = ()
     axis: float = AXIS
     width: int = WIDTH
     left: int = LEFT
     right: int = RIGHT
     top: int = TOP
+
+    @property
+    def count_label_y(self) -> float:
+        """Where the label of the count stands: below its dot when the stock's line would run through it."""
+        if self.count is None:
+            return 0
+        is_on_line = any(abs(self.count.y - y) < 16 for y in self.levels)
+        return self.count.y + (26 if is_on_line else 5)
 
     @property
     def count_label_left(self) -> bool:
@@ -104,6 +113,7 @@ def timeline(detail: LineDetail) -> Timeline | None:
         ticks=_ticks(row.counted_at, instants, scale),
         band=_band(detail, scale),
         count=_count(detail, scale),
+        levels=tuple(scale.y(level) for level in (before, *(move.balance for move in moves)) if level is not None),
     )
 
 

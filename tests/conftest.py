@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import shutil
@@ -26,29 +25,9 @@ os.environ.setdefault(
 
 from scanapp import create_app
 from scanapp.config import Config
-from scanapp.db import make_engine, transaction
+from scanapp.db import create_schema, make_engine, transaction
 
 TEMPLATE = "scanapp_template"
-
-
-def create_schema(engine: Engine) -> None:
-    """Falls back to the tables that exist while parts of the first build are still on their way."""
-    from importlib import import_module
-
-    from sqlalchemy import insert
-
-    from scanapp import db, feed
-
-    try:
-        db.create_schema(engine)
-    except ModuleNotFoundError:
-        nouns = ("inventory.counting", "inventory.items", "inventory.ledger", "inventory.locations")
-        for noun in (*nouns, "inventory.review", "inventory.tracking", "people", "inbox"):
-            with contextlib.suppress(ModuleNotFoundError):
-                import_module(f"scanapp.{noun}.models")
-        db.db.metadata.create_all(engine)
-        with transaction(engine) as session:
-            session.execute(insert(feed.Counter).values(**feed.first_counter()))
 
 
 def pytest_configure(config: pytest.Config) -> None:

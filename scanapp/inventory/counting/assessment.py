@@ -19,9 +19,9 @@ from scanapp.inventory.counting import rules
 from scanapp.inventory.counting.models import (
     PhysicalInventoryOrder,
     PhysicalInventoryOrderLine,
+    PhysicalInventoryRecording,
     PhysicalInventoryRecordingLine,
 )
-from scanapp.inventory.counting.recordings import standing_lines
 from scanapp.inventory.counting.rules import CountedPart, Difference, Instant, LineKey, Number
 from scanapp.inventory.items.models import Item
 from scanapp.inventory.items.queries import chunks, items_by_no
@@ -87,11 +87,10 @@ def assess(
     Counts of open recordings are in it, and an explicit zero for uncounted lines of a bin that was reported empty.
     """
     wanted = None if keys is None else set(keys)
-    lines = [line for line in order.lines if wanted is None or line.key in wanted]
+    lines = _lines(session, order, wanted)
     rows: dict[LineKey, list[PhysicalInventoryRecordingLine]] = defaultdict(list)
-    for row in standing_lines(order.recordings):
-        if wanted is None or row.key in wanted:
-            rows[row.key].append(row)
+    for row in _standing(session, order, wanted):
+        rows[row.key].append(row)
     found_keys = sorted(rows.keys() - {line.key for line in lines})
     counted = {line.key: _parts(rows.get(line.key, ())) or _seen_empty(order, line) for line in lines}
     counted |= {key: _parts(rows[key]) for key in found_keys}
@@ -133,6 +132,31 @@ def assess(
         )
 
     return [one(line.key, line) for line in lines] + [one(key, None) for key in found_keys]
+
+
+def _lines(
+    session: Session, order: PhysicalInventoryOrder, wanted: set[LineKey] | None
+) -> list[PhysicalInventoryOrderLine]:
+    line = PhysicalInventoryOrderLine
+    statement = select(line).where(line.order_id == order.id).order_by(line.line_no)
+    if wanted is not None:
+        statement = statement.where(line.item_no.in_({key[0] for key in wanted}))
+    return [row for row in session.scalars(statement) if wanted is None or row.key in wanted]
+
+
+def _standing(
+    session: Session, order: PhysicalInventoryOrder, wanted: set[LineKey] | None
+) -> list[PhysicalInventoryRecordingLine]:
+    row, recording = PhysicalInventoryRecordingLine, PhysicalInventoryRecording
+    statement = (
+        select(row)
+        .join(recording)
+        .where(recording.order_id == order.id, row.is_recorded.is_(True), row.is_set_aside.is_(False))
+        .order_by(recording.recording_no, row.line_no)
+    )
+    if wanted is not None:
+        statement = statement.where(row.item_no.in_({key[0] for key in wanted}))
+    return [found for found in session.scalars(statement) if wanted is None or found.key in wanted]
 
 
 def _parts(rows: Iterable[PhysicalInventoryRecordingLine]) -> list[CountedPart]:

@@ -29,7 +29,12 @@ from scanapp.inventory.counting.models import (
 )
 from scanapp.inventory.counting.orders import ensure_open, get_order
 from scanapp.inventory.counting.ports import tell_set_aside
-from scanapp.inventory.counting.recordings import blank_line, reopen_recording
+from scanapp.inventory.counting.recordings import (
+    blank_line,
+    next_line_no,
+    next_recording_no,
+    reopen_recording,
+)
 from scanapp.inventory.items.actions import save_items
 from scanapp.inventory.items.rules import ItemDraft, VariantDraft
 from scanapp.inventory.review.actions import register
@@ -100,7 +105,7 @@ def zero(session: Session, case: ReviewCase, target: Target, by: int) -> None:
     if line is None:
         return
     recording = _recording_of_decisions(session, order, by, case.decided_at or case.opened_at)
-    row = blank_line(*line.key, line.base_unit, max((r.line_no for r in recording.lines), default=0) + 10000)
+    row = blank_line(*line.key, line.base_unit, next_line_no(recording))
     row.is_recorded, row.recorded_by = True, by
     row.recorded_at = _last_look(session, order, line.bin_code)
     recording.lines.append(row)
@@ -129,7 +134,7 @@ def _recording_of_decisions(
         if recording.origin == "decision" and recording.person_id == by and recording.status == OPEN:
             return recording
     recording = PhysicalInventoryRecording(
-        recording_no=max((r.recording_no for r in order.recordings), default=0) + 1,
+        recording_no=next_recording_no(order),
         origin="decision",
         person_id=by,
         status=OPEN,

@@ -135,6 +135,7 @@ def new_line(
         finished_recording_lines=0,
         is_expected_calculated=False,
         is_on_recording_lines=False,
+        numbers=[],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scanapp.inventory.counting.errors import RecordingNotOpen
@@ -21,6 +21,7 @@ from scanapp.inventory.counting.models import (
     PostedPhysicalInventoryOrder,
 )
 from scanapp.inventory.counting.orders import ensure_open, get_order
+from scanapp.inventory.counting.recordings import next_line_no, next_recording_no, reopen_recording
 
 POSTED = "Posted"
 
@@ -67,37 +68,44 @@ def record(session: Session, order_no: str, person_id: int, line: OwnLine, fact:
     Makes the recording (order, person) with its first line. A line that a decision set aside counts again as
     soon as an operation stands on it that it did not have then. Refuses ORDER_NOT_OPEN and RECORDING_NOT_OPEN.
     """
-    order = get_order(session, order_no)
-    ensure_open(order)
-    recording = _find(session, order, person_id)
-    row = _line(session, recording, line) if recording else None
-    if fact is None:
-        if recording and row:
-            recording.lines.remove(row)
-            session.flush()
-        return
-    recording = recording or _make(session, order, person_id, fact.at)
-    is_new = row is None or bool(set(fact.op_ids) - set(row.op_ids))
-    if row is None:
-        row = PhysicalInventoryRecordingLine(
-            line_no=max((other.line_no for other in recording.lines), default=0) + 10000,
-            item_no=line.item_no,
-            variant_code=line.variant_code,
-            location_code=line.location_code,
-            bin_code=line.bin_code,
-            lot_no=line.lot_no,
-            serial_no=line.serial_no,
-            package_no=line.package_no,
-            recorded_by=person_id,
-        )
-        recording.lines.append(row)
-    row.unit_code, row.quantity, row.quantity_base = fact.unit, fact.quantity, fact.quantity_base
-    row.is_recorded, row.op_ids = True, list(fact.op_ids)
-    row.recorded_at, row.recorded_lo, row.recorded_hi = fact.at, fact.lo, fact.hi
-    if is_new:
-        row.is_set_aside = False
-        _close_tasks(session, order_no, line, fact.at)
-    session.flush()
+    with session.no_autoflush:  # a batch sets hundreds of lines; they are written together
+        order = get_order(session, order_no)
+        ensure_open(order)
+        recording = _find(order, person_id)
+        row = _line(recording, line) if recording else None
+        if fact is None:
+            if recording and row:
+                recording.lines.remove(row)
+            return
+        is_new = row is None or bool(set(fact.op_ids) - set(row.op_ids))
+        row = row or _add(recording or _make(order, person_id, fact.at), person_id, line)
+        row.unit_code, row.quantity, row.quantity_base = fact.unit, fact.quantity, fact.quantity_base
+        row.is_recorded, row.op_ids = True, list(fact.op_ids)
+        row.recorded_at, row.recorded_lo, row.recorded_hi = fact.at, fact.lo, fact.hi
+        if is_new:
+            row.is_set_aside = False
+            _close_tasks(session, order_no, line, fact.at)
+
+
+def _add(
+    recording: PhysicalInventoryRecording, person_id: int, line: OwnLine
+) -> PhysicalInventoryRecordingLine:
+    row = PhysicalInventoryRecordingLine(
+        line_no=next_line_no(recording),
+        item_no=line.item_no,
+        variant_code=line.variant_code,
+        location_code=line.location_code,
+        bin_code=line.bin_code,
+        lot_no=line.lot_no,
+        serial_no=line.serial_no,
+        package_no=line.package_no,
+        recorded_by=person_id,
+        is_recorded_without_order=False,
+        item_reference_no="",
+        op_ids=[],
+    )
+    recording.lines.append(row)
+    return row
 
 
 def set_aside(
@@ -108,9 +116,12 @@ def set_aside(
     ensure_open(order)
     for recording in order.recordings:
         if recording.origin == "phone" and recording.person_id == person_id:
-            row = _line(session, recording, line)
-            if row is not None:
-                row.is_set_aside = is_set_aside
+            row = _line(recording, line)
+            if row is None or row.is_set_aside == is_set_aside:
+                continue
+            if recording.status == FINISHED:
+                reopen_recording(session, recording)
+            row.is_set_aside = is_set_aside
     session.flush()
 
 
@@ -156,8 +167,8 @@ def bin_empty(
     report.empty_at, report.empty_lo, report.empty_hi = (at, lo, hi) if stands else (None, None, None)
     report.empty_op_id = op_id if stands else ""
     order = get_order(session, order_no)
-    if not _find(session, order, person_id):
-        _make(session, order, person_id, at)
+    if not _find(order, person_id):
+        _make(order, person_id, at)
     session.flush()
 
 
@@ -171,26 +182,18 @@ def _report(session: Session, order_no: str, person_id: int, bin_code: str) -> B
     return report
 
 
-def _find(
-    session: Session, order: PhysicalInventoryOrder, person_id: int
-) -> PhysicalInventoryRecording | None:
-    found = session.scalar(
-        select(PhysicalInventoryRecording).where(
-            PhysicalInventoryRecording.order_id == order.id,
-            PhysicalInventoryRecording.origin == "phone",
-            PhysicalInventoryRecording.person_id == person_id,
-        )
-    )
-    if found is not None and found.status != OPEN:
-        raise RecordingNotOpen(recording=found.recording_no, order=order.no)
-    return found
+def _find(order: PhysicalInventoryOrder, person_id: int) -> PhysicalInventoryRecording | None:
+    for recording in order.recordings:
+        if recording.origin == "phone" and recording.person_id == person_id:
+            if recording.status != OPEN:
+                raise RecordingNotOpen(recording=recording.recording_no, order=order.no)
+            return recording
+    return None
 
 
-def _make(
-    session: Session, order: PhysicalInventoryOrder, person_id: int, at: datetime
-) -> PhysicalInventoryRecording:
+def _make(order: PhysicalInventoryOrder, person_id: int, at: datetime) -> PhysicalInventoryRecording:
     made = PhysicalInventoryRecording(
-        recording_no=next_recording_no(session, order),
+        recording_no=next_recording_no(order),
         origin="phone",
         person_id=person_id,
         status=OPEN,
@@ -198,42 +201,33 @@ def _make(
         created_at=at,
     )
     order.recordings.append(made)
-    session.flush()
     return made
 
 
-def next_recording_no(session: Session, order: PhysicalInventoryOrder) -> int:
-    """The number of an order's next recording."""
-    last = session.scalar(
-        select(func.max(PhysicalInventoryRecording.recording_no)).where(
-            PhysicalInventoryRecording.order_id == order.id
-        )
-    )
-    return (last or 0) + 1
+def _line(recording: PhysicalInventoryRecording, line: OwnLine) -> PhysicalInventoryRecordingLine | None:
+    for row in recording.lines:
+        if row.item_no == line.item_no and row.bin_code == line.bin_code and _own_line(row) == line:
+            return row
+    return None
 
 
-def _line(
-    session: Session, recording: PhysicalInventoryRecording, line: OwnLine
-) -> PhysicalInventoryRecordingLine | None:
-    row = PhysicalInventoryRecordingLine
-    return session.scalar(
-        select(row).where(
-            row.recording_id == recording.id,
-            row.item_no == line.item_no,
-            row.variant_code == line.variant_code,
-            row.location_code == line.location_code,
-            row.bin_code == line.bin_code,
-            row.lot_no == line.lot_no,
-            row.serial_no == line.serial_no,
-            row.package_no == line.package_no,
-        )
+def _own_line(row: PhysicalInventoryRecordingLine) -> OwnLine:
+    return OwnLine(
+        row.location_code,
+        row.bin_code,
+        row.item_no,
+        row.variant_code,
+        row.lot_no,
+        row.serial_no,
+        row.package_no,
     )
 
 
 def _close_tasks(session: Session, order_no: str, line: OwnLine, at: datetime) -> None:
-    for task in session.scalars(
-        select(CountTask).where(CountTask.order_no == order_no, CountTask.done_at.is_(None))
-    ):
-        same_item = not task.item_no or (task.item_no, task.variant_code) == (line.item_no, line.variant_code)
-        if same_item and task.bin_code == line.bin_code:
-            task.done_at = at
+    task = CountTask
+    waiting = select(task).where(
+        task.order_no == order_no, task.done_at.is_(None), task.bin_code == line.bin_code
+    )
+    for row in session.scalars(waiting):
+        if not row.item_no or (row.item_no, row.variant_code) == (line.item_no, line.variant_code):
+            row.done_at = at

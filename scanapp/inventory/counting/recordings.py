@@ -68,7 +68,7 @@ def make_recording(
     if not lines and not allow_without_order:
         raise NothingToRecord(order=order.no)
     recording = PhysicalInventoryRecording(
-        recording_no=max((r.recording_no for r in order.recordings), default=0) + 1,
+        recording_no=next_recording_no(order),
         origin="office",
         person_id=person_id,
         status=OPEN,
@@ -106,6 +106,16 @@ def blank_line(
         is_set_aside=False,
         op_ids=[],
     )
+
+
+def next_recording_no(order: PhysicalInventoryOrder) -> int:
+    """The number of an order's next recording."""
+    return (order.recordings[-1].recording_no if order.recordings else 0) + 1
+
+
+def next_line_no(recording: PhysicalInventoryRecording) -> int:
+    """The number of a recording's next line."""
+    return (recording.lines[-1].line_no if recording.lines else 0) + 10000
 
 
 def enter(
@@ -172,8 +182,7 @@ def _slot(
     for row in recording.lines:
         if row.key == key and not row.is_recorded:
             return row
-    line_no = max((row.line_no for row in recording.lines), default=0) + 10000
-    row = blank_line(*key, unit_code, line_no)
+    row = blank_line(*key, unit_code, next_line_no(recording))
     recording.lines.append(row)
     return row
 
@@ -229,9 +238,7 @@ def _write_empty_bins(order: PhysicalInventoryOrder, recording: PhysicalInventor
         for line in order.lines:
             if line.bin_code != report.bin_code or line.key in counted:
                 continue
-            row = blank_line(
-                *line.key, line.base_unit, max((r.line_no for r in recording.lines), default=0) + 10000
-            )
+            row = blank_line(*line.key, line.base_unit, next_line_no(recording))
             row.is_recorded, row.recorded_by, row.recorded_at = True, report.person_id, report.empty_at
             row.recorded_lo, row.recorded_hi = report.empty_lo, report.empty_hi
             row.op_ids = [report.empty_op_id]

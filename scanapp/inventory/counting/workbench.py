@@ -11,7 +11,12 @@ from sqlalchemy.orm import Session
 from scanapp.errors import NotFound
 from scanapp.inventory.counting import rules
 from scanapp.inventory.counting.assessment import COUNT_RULES, Assessed, assess, entries_since
-from scanapp.inventory.counting.models import PhysicalInventoryOrder, PhysicalInventoryRecordingLine
+from scanapp.inventory.counting.models import (
+    PhysicalInventoryOrder,
+    PhysicalInventoryOrderLine,
+    PhysicalInventoryRecording,
+    PhysicalInventoryRecordingLine,
+)
 from scanapp.inventory.counting.ports import scans_of
 from scanapp.inventory.counting.rules import LineKey
 from scanapp.inventory.counting.views import (
@@ -93,7 +98,7 @@ def line_detail(session: Session, order: PhysicalInventoryOrder, line_id: str) -
         numbers=found.numbers if found and one.is_tracked else (),
         counted_lo=instant.lo if instant else None,
         counted_hi=instant.hi if instant else None,
-        recordings=tuple(_recorded(order, one.key)),
+        recordings=tuple(_recorded(session, order, one.key)),
         scans=tuple(scans_of(session, order.no, one.key)),
         movements=tuple(_movements(session, one)),
         anchors=tuple(_anchors(session, one.key)),
@@ -102,33 +107,42 @@ def line_detail(session: Session, order: PhysicalInventoryOrder, line_id: str) -
 
 def _key_of(session: Session, order: PhysicalInventoryOrder, line_id: str) -> LineKey:
     if line_id.isdigit():
-        for line in order.lines:
-            if line.line_no == int(line_id):
-                return line.key
+        line = PhysicalInventoryOrderLine
+        found = session.scalar(
+            select(line).where(line.order_id == order.id, line.line_no == int(line_id[:9]))
+        )
+        if found is not None:
+            return found.key
     elif line_id[:1] == "r" and line_id[1:].isdigit():
-        row = session.get(PhysicalInventoryRecordingLine, int(line_id[1:]))
+        row = session.get(PhysicalInventoryRecordingLine, int(line_id[1:10]))
         if row is not None and row.recording.order_id == order.id:
             return row.key
     raise NotFound(what="Line", key=line_id[:40])
 
 
-def _recorded(order: PhysicalInventoryOrder, key: LineKey) -> list[RecordedRow]:
+def _recorded(session: Session, order: PhysicalInventoryOrder, key: LineKey) -> list[RecordedRow]:
+    row, recording = PhysicalInventoryRecordingLine, PhysicalInventoryRecording
+    statement = (
+        select(row, recording)
+        .join(recording)
+        .where(recording.order_id == order.id, row.item_no == key[0], row.is_recorded.is_(True))
+        .order_by(recording.recording_no, row.line_no)
+    )
     return [
         RecordedRow(
-            recording_no=recording.recording_no,
-            origin=recording.origin,
-            person_id=row.recorded_by,
-            number=row.number,
-            unit_code=row.unit_code,
-            quantity=row.quantity,
-            quantity_base=row.quantity_base,
-            at=row.recorded_at,
-            is_set_aside=row.is_set_aside,
-            op_ids=tuple(row.op_ids),
+            recording_no=by.recording_no,
+            origin=by.origin,
+            person_id=found.recorded_by,
+            number=found.number,
+            unit_code=found.unit_code,
+            quantity=found.quantity,
+            quantity_base=found.quantity_base,
+            at=found.recorded_at,
+            is_set_aside=found.is_set_aside,
+            op_ids=tuple(found.op_ids),
         )
-        for recording in order.recordings
-        for row in recording.lines
-        if row.key == key and row.is_recorded
+        for found, by in session.execute(statement)
+        if found.key == key
     ]
 
 

@@ -76,7 +76,7 @@ async function found(path, request) {
 
 /** Rejects when it could not deliver, so that the browser tries again later. */
 async function carry() {
-  const delivery = await ifFree("scanapp-sync", deliver, null);
+  const delivery = await ifFree("scanapp-sync", () => deliver(), null);
   if (!delivery) return; // a page is at it
   tell({ type: "contact" });
   if (delivery.phase === "offline" || delivery.phase === "waiting") throw new Error(`not delivered: ${delivery.phase}`);

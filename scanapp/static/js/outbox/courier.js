@@ -20,23 +20,28 @@ import * as store from "./store.js";
 /** Operations whose lost outcome was asked for once since this page or worker began. @type {Set<string>} */
 const asked = new Set();
 
-/** @returns {Promise<Delivery>} */
-export async function deliver() {
+/**
+ * One delivery.
+ * @param {{opensShift?: boolean}} [options] somebody begins to work: the server opens a shift even after one was ended
+ * @returns {Promise<Delivery>}
+ */
+export async function deliver({ opensShift = false } = {}) {
   const [head, device] = await Promise.all([store.head(), settings.get("device")]);
   if (!device) return { phase: "enrol" };
   if (!head) return { phase: "unopened" };
   try {
-    return await talk(head, device.id);
+    return await talk(head, device.id, opensShift);
   } catch (error) {
     if (error instanceof Offline) return { phase: "offline" };
     throw error;
   }
 }
 
-/** @param {protocol.Head} head @param {string} device @returns {Promise<Delivery>} */
-async function talk(head, device) {
+/** @param {protocol.Head} head @param {string} device @param {boolean} opensShift @returns {Promise<Delivery>} */
+async function talk(head, device, opensShift) {
   const sent = { wall: wall(), mono: mono() };
-  const answer = await api("POST", "/api/v1/sync/hello", await helloOf(head, device, sent));
+  const asked = { ...(await helloOf(head, device, sent)), shift: opensShift ? "open" : undefined };
+  const answer = await api("POST", "/api/v1/sync/hello", asked);
   if (!answer.ok) return refused(answer, head.stream);
   const hello = answer.body;
   if (!protocol.isHello(hello, head.stream)) return { phase: "offline" };

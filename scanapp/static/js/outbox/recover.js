@@ -1,6 +1,7 @@
 // The start of the floor app: both stores are made one again, before anything else is stored (settled 23).
 import { withLock } from "../lib/locks.js";
 import * as settings from "../lib/settings.js";
+import { uuid7 } from "../lib/uuid7.js";
 import * as journal from "./journal.js";
 import { bodyOf } from "./protocol.js";
 import { missing, repaired } from "./repair.js";
@@ -10,6 +11,8 @@ import { journalAll, open } from "./streams.js";
 /** The setting `open:<tab>` says that a page is in use; a page that ends well takes it away. */
 const MARK = "open:";
 const LAST = 3;
+/** This stretch of being in use; a note about an earlier one says nothing about it. */
+let run = "";
 
 /** @typedef {{op: string, kind: string, p: any, bin?: string, doc?: string, scan?: any, wall?: string}} Stored */
 
@@ -29,8 +32,7 @@ export async function recover() {
   if (hasJournal) for (const file of files) await journal.remove(file.name);
   const unclean = (await takeMarks()) || restored > 0;
   watchEnd();
-  const made = (await store.head())?.seq ?? 0;
-  const last = (await store.retained({ after: Math.max(0, made - LAST) })).reverse().map(shown);
+  const last = (await store.newest(LAST)).map(shown);
   return { unclean, restored, last, hasJournal };
 }
 
@@ -55,20 +57,28 @@ async function restoreIdentity() {
 /** @returns {Promise<boolean>} a page that is gone had not ended well */
 async function takeMarks() {
   let unclean = false;
-  for (const key of await settings.keys(MARK)) {
+  for (const key of new Set([...(await settings.keys(MARK)), ...Object.keys(localStorage).filter((name) => name.startsWith(MARK))])) {
     if (!(await journal.isGone(key.slice(MARK.length)))) continue;
-    unclean = true;
+    const run = await settings.get(key);
+    unclean ||= run !== undefined && run !== localStorage.getItem(key);
+    localStorage.removeItem(key);
     await settings.set(key, undefined);
   }
   await mark();
   return unclean;
 }
 
-const mark = () => settings.set(MARK + journal.tab, new Date().toISOString());
+const mark = () => settings.set(MARK + journal.tab, (run = uuid7()));
 
-/** A page in the background may be ended by the phone without a word; nobody scans then, so that is a good end. */
+/**
+ * A page in the background may be ended by the phone without a word; nobody scans then, so that is a good end.
+ * A page that goes away can not wait for a database: local storage takes the same note at once.
+ */
 function watchEnd() {
-  const end = () => settings.removeNow(MARK + journal.tab);
+  const end = () => {
+    localStorage.setItem(MARK + journal.tab, run);
+    settings.removeNow(MARK + journal.tab);
+  };
   addEventListener("pagehide", end);
   addEventListener("pageshow", (event) => /** @type {PageTransitionEvent} */ (event).persisted && mark());
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? end() : mark()));

@@ -42,7 +42,8 @@ export async function start() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sync("visible"));
   setInterval(() => document.visibilityState === "visible" && sync("timer"), EVERY_MS);
   let timer = 0;
-  onNews((news) => {
+  onNews(async (news) => {
+    if (news.type === "person" && (await person())) sync("shift"); // also loads what this person may see
     if (news.type !== "made") return;
     clearTimeout(timer);
     timer = window.setTimeout(() => sync("op"), AFTER_OP_MS);
@@ -80,7 +81,7 @@ const underSync = (trigger, work) =>
 /** @param {Trigger} trigger @returns {Promise<Delivery | null>} */
 async function repairing(trigger) {
   for (let n = 0; n < REPAIRS; n += 1) {
-    const delivery = await underSync(trigger, deliver);
+    const delivery = await underSync(trigger, () => deliver({ opensShift: trigger === "shift" }));
     if (delivery?.phase === "unopened") await open();
     else if (delivery?.need === "restamp") await restamp(delivery.stream ?? "");
     else if (delivery?.need === "snapshot") await underSync(trigger, () => newEpoch(delivery.epoch ?? ""));
@@ -119,7 +120,7 @@ async function pulled() {
   } catch (error) {
     if (error instanceof Offline) return "offline";
     if (!(error instanceof NoRows)) throw error;
-    const what = afterStatus(error.status, error.code);
+    const what = error.code === "CHUNK_UNKNOWN" ? "wait" : afterStatus(error.status, error.code);
     return what === "enrol" || what === "signin" || what === "revoked" || what === "foreign" ? what : "waiting";
   }
 }

@@ -181,6 +181,12 @@ export function forget(stream, last) {
   });
 }
 
+/** @param {number} n @returns {Promise<Op[]>} the last n, newest first */
+export async function newest(n) {
+  const last = (await head())?.seq ?? 0;
+  return (await retained({ after: Math.max(0, last - n) })).reverse();
+}
+
 /** @param {Op["state"]} state @returns {Promise<Op[]>} */
 export async function inState(state) {
   const db = await open();

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Check:
-    """One question and its answer; `detail` says what was seen, or what to do."""
+    """One question and its answer; `detail` says what was seen, or what to do. Advice makes nobody ill."""
 
     name: str
     ok: bool
     detail: str = ""
+    is_advice: bool = False

@@ -162,16 +162,9 @@ def _wait(session: Session, row: SyncOp, op: Operation) -> None:
 def _waiting_for(session: Session, rows: Sequence[SyncOp]) -> list[SyncOp]:
     """The operations held for any of these."""
     session.flush()
-    waiting = (
-        select(SyncOp)
-        .join(SyncDep, SyncDep.sync_op_id == SyncOp.id)
-        .where(
-            SyncDep.dep_op_id.in_({row.op_id for row in rows}),
-            SyncOp.state == outcomes.HELD,
-            SyncOp.code == outcomes.DEP_MISSING,
-        )
-    )
-    found = list(session.scalars(waiting.distinct()))
+    waiting = select(SyncDep.sync_op_id).where(SyncDep.dep_op_id.in_({row.op_id for row in rows}))
+    held = (SyncOp.state == outcomes.HELD, SyncOp.code == outcomes.DEP_MISSING)
+    found = list(session.scalars(select(SyncOp).where(SyncOp.id.in_(waiting), *held)))
     done = [row.id for row in rows if row.state != outcomes.HELD]
     session.execute(delete(SyncDep).where(SyncDep.sync_op_id.in_(done)))
     return found

@@ -168,3 +168,26 @@ def test_the_preview_says_what_each_table_gets_and_what_it_is_worth(session: Ses
         ("physical_inventory", 2, None),
     ]
     assert (preview.value, preview.lines, preview.shown) == (-200, 1, order.shown)
+
+
+def test_the_preview_of_an_open_count_is_what_approving_and_posting_it_at_once_will_write(
+    session: Session,
+) -> None:
+    move(session, "BIKE", 5, at("08:00"))
+    move(session, "PHONE", 1, at("08:00"), serial_no="SN1")
+    order = order_of(session)
+    count(session, order, "BIKE", 3)
+    count(session, order, "PAINT", 4, lot_no="L1", by=MIA, ops=("op-2",))
+    count(session, order, "BELL", 2, by=MIA, ops=("op-3",))
+    count(session, order, "PHONE", 1, serial_no="SN2", ops=("op-4",))
+    preview = counting.preview_order(session, order)
+    assert [(row.item_no, row.quantity) for row in preview.rows if row.table == "item_ledger"] == [
+        ("BIKE", -2),
+        ("PHONE", 1),
+        ("PHONE", -1),
+        ("BELL", 2),
+        ("PAINT", 4),
+    ]
+    assert approved(session, order).shown == preview.shown
+    assert counting.preview_order(session, order).rows == preview.rows
+    assert counting.post_order(session, order, preview.shown, by=SAM, at=at("12:30")).posted

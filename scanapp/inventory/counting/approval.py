@@ -294,9 +294,7 @@ def _finish(
 
 def digest_of(assessed: list[Assessed]) -> str:
     """The digest of the differences of an order's lines (settled 40)."""
-    return rules.digest(
-        (one.line.line_no, one.key, one.found.numbers) for one in assessed if one.line and one.found
-    )
+    return rules.digest((one.line_no, one.key, one.found.numbers) for one in assessed if one.found)
 
 
 def fill(one: Assessed) -> None:

@@ -50,13 +50,15 @@ class Moved:
 
 @dataclass(frozen=True)
 class Assessed:
-    """One key of an order as it stands. `line` is None while only a phone's open recording has it.
+    """One key of an order as it stands. `line` is None while only an open recording has it; `line_no` is then
+    the number that finishing will give it (0 where only some keys were asked for).
 
     Not counted: no `instant` and no `found`. `inside` are movements within the interval of the scans;
     `overlap_choice` is what a supervisor said about exactly those.
     """
 
     key: LineKey
+    line_no: int
     line: PhysicalInventoryOrderLine | None
     item: Item
     is_tracked: bool
@@ -71,7 +73,7 @@ class Assessed:
     @property
     def line_id(self) -> str:
         """The name of the line in addresses."""
-        return str(self.line.line_no) if self.line else f"r{self.rows[0].id}"
+        return str(self.line_no) if self.line else f"r{self.rows[0].id}"
 
     @property
     def value(self) -> Decimal:
@@ -102,6 +104,7 @@ def assess(
     }
     held, moved = _ledger(session, order, counted.keys(), instants)
     choices = _overlap_choices(session, order)
+    numbers = _found_numbers(lines, rows) if wanted is None else {}
     items = items_by_no(session, {key[0] for key in counted})
     tracked = _tracked_items(session)
 
@@ -119,6 +122,7 @@ def assess(
             found = rules.difference(counted[key], stock, is_tracked=is_tracked)
         return Assessed(
             key,
+            line.line_no if line else numbers.get(key, 0),
             line,
             item,
             is_tracked,
@@ -157,6 +161,17 @@ def _standing(
     if wanted is not None:
         statement = statement.where(row.item_no.in_({key[0] for key in wanted}))
     return [found for found in session.scalars(statement) if wanted is None or found.key in wanted]
+
+
+def _found_numbers(
+    lines: Sequence[PhysicalInventoryOrderLine], rows: Mapping[LineKey, list[PhysicalInventoryRecordingLine]]
+) -> dict[LineKey, int]:
+    counted: dict[int, list[LineKey]] = defaultdict(list)
+    for key, found in rows.items():
+        for row in found:
+            counted[row.recording_id].append(key)
+    last = max((line.line_no for line in lines), default=0)
+    return rules.found_lines(last, {line.key for line in lines}, [counted[no] for no in sorted(counted)])
 
 
 def _parts(rows: Iterable[PhysicalInventoryRecordingLine]) -> list[CountedPart]:

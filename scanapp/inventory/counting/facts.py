@@ -24,8 +24,8 @@ class OwnLine:
 class RecordedLine:
     """What stands on an own line after folding its operations.
 
-    `quantity` is in `unit`, `quantity_base` in base units (`unit` '' when several were added); `at` is T, `[lo, hi]` the interval (settled 11);
-    `op_ids` are all operations of the line that were applied, in order.
+    `quantity` is in `unit` ('' when several were added), `quantity_base` in base units; `at` is T, `[lo, hi]` the
+    interval (settled 11); `op_ids` are all operations of the line that were applied, in order.
     """
 
     quantity_base: Decimal

@@ -27,7 +27,7 @@ from scanapp.inventory.counting.models import (
     PhysicalInventoryOrderBin,
     PhysicalInventoryOrderLine,
 )
-from scanapp.inventory.counting.rules import Tolerance
+from scanapp.inventory.counting.rules import LINE_STEP, Tolerance
 from scanapp.inventory.items.models import Item
 from scanapp.inventory.ledger.errors import DirectedLocation, InTransitNotAllowed
 from scanapp.inventory.locations.models import Bin, Location
@@ -157,7 +157,7 @@ def calculate_lines(
     ]
     last = max((line.line_no for line in order.lines), default=0)
     added = [
-        new_line(session, order, item, variant, bin_code, last + 10000 * n)
+        new_line(session, order, item, variant, bin_code, last + LINE_STEP * n)
         for n, (item, variant, bin_code) in enumerate(fresh, start=1)
     ]
     order.lines.extend(added)
@@ -181,7 +181,7 @@ def add_line(
     if item is None:
         raise NotFound(what="Item", key=item_no)
     last = max((line.line_no for line in order.lines), default=0)
-    line = new_line(session, order, item, variant_code, bin_code or order.bin_code, last + 10000)
+    line = new_line(session, order, item, variant_code, bin_code or order.bin_code, last + LINE_STEP)
     order.lines.append(line)
     session.flush()
     return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from scanapp.inventory.counting.views import LineDetail
@@ -21,9 +22,29 @@ class Outlook:
     on_hand: Decimal
 
 
-def outlook(detail: LineDetail, code: str, choice: str) -> Outlook | None:
-    """What `choice` leads to on this line; None where it posts nothing, or what it posts is not known yet."""
+@dataclass(frozen=True)
+class Seen:
+    """What one of two counters found, in base units, and their T."""
+
+    quantity: Decimal
+    at: datetime
+
+
+def outlook(
+    detail: LineDetail, code: str, choice: str, first: Seen | None = None, second: Seen | None = None
+) -> Outlook | None:
+    """What `choice` leads to on this line; None where it posts nothing, or what it posts is not known yet.
+
+    `first` and `second` are the two counts of TWO_COUNTERS; a count is judged at its own T.
+    """
     row = detail.row
+    if code == "TWO_COUNTERS" and first and second and row.counted_at:
+        taken = {
+            "sum": Seen(first.quantity + second.quantity, max(first.at, second.at)),
+            "take_first": first,
+            "take_second": second,
+        }.get(choice)
+        return _of(detail, taken.quantity, _stock_at(detail, taken.at)) if taken else None
     if (code, choice) == ("NOT_COUNTED", "zero"):
         return _of(detail, ZERO, detail.on_hand_now)
     if row.counted is None or row.stock_at_count is None:
@@ -45,6 +66,17 @@ def as_it_stands(detail: LineDetail) -> Outlook | None:
     if row.counted is None or row.stock_at_count is None:
         return None
     return _of(detail, row.counted, row.stock_at_count)
+
+
+def _stock_at(detail: LineDetail, at: datetime) -> Decimal:
+    # From the stock at the line's T, over the movements between.
+    stock, known_at = detail.row.stock_at_count or ZERO, detail.row.counted_at
+    for movement in detail.movements:
+        if known_at is not None and known_at < movement.effective_at <= at:
+            stock += movement.quantity
+        if known_at is not None and at < movement.effective_at <= known_at:
+            stock -= movement.quantity
+    return stock
 
 
 def _stock_if(detail: LineDetail, choice: str) -> Decimal:

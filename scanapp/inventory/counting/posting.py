@@ -61,7 +61,7 @@ def preview_order(session: Session, order: PhysicalInventoryOrder) -> Preview:
 
     Of an order that is still open, what is counted so far.
     """
-    counted = [one for one in assess(session, order) if one.line and one.found]
+    counted = [one for one in assess(session, order) if one.found]
     if not counted:
         raise OrderEmpty(order=order.no)
     when = order.finished_at or order.created_at  # a count's entries take their times from its lines
@@ -121,8 +121,9 @@ def _movements(order: PhysicalInventoryOrder, assessed: Sequence[Assessed]) -> l
 
 
 def _movement(order: PhysicalInventoryOrder, one: Assessed) -> Movement:
-    line, found, instant = one.line, one.found, one.instant
-    assert line is not None and found is not None and instant is not None
+    found, instant = one.found, one.instant
+    assert found is not None and instant is not None
+    item_no, variant_code, location_code, bin_code = one.key
     numbers = tuple(
         CountedNumber(row.counted, serial_no=row.number[0], lot_no=row.number[1], package_no=row.number[2])
         for row in found.numbers
@@ -130,14 +131,14 @@ def _movement(order: PhysicalInventoryOrder, one: Assessed) -> Movement:
     )
     return Movement(
         entry_type=COUNT,
-        item_no=line.item_no,
-        variant_code=line.variant_code,
-        location_code=line.location_code,
-        bin_code=line.bin_code,
+        item_no=item_no,
+        variant_code=variant_code,
+        location_code=location_code,
+        bin_code=bin_code,
         posting_date=order.posting_date,
         document_no=order.posting_no or order.no,
         document_type=DOCUMENT_TYPE,
-        document_line_no=line.line_no,
+        document_line_no=one.line_no,
         reason_code=order.reason_code,
         source_code=SOURCE_CODE,
         is_fact=True,
@@ -147,7 +148,7 @@ def _movement(order: PhysicalInventoryOrder, one: Assessed) -> Movement:
             numbers=numbers,
             lo=min(instant.lo, instant.at),
             hi=max(instant.hi, instant.at),
-            last_item_ledger_entry_no=line.last_item_ledger_entry_no,
+            last_item_ledger_entry_no=one.line.last_item_ledger_entry_no if one.line else 0,
         ),
     )
 
@@ -157,12 +158,11 @@ def _digest(assessed: Sequence[Assessed], written: ledger.Posting) -> str:
     lines = []
     for found in written.differences:
         one = assessed[found.index]
-        assert one.line is not None
         numbers = tuple(
             rules.NumberDifference((number[0], number[1], number[2]), counted, stock)
             for number, stock, counted in found.numbers
         )
-        lines.append((one.line.line_no, one.key, numbers))
+        lines.append((one.line_no, one.key, numbers))
     return rules.digest(lines)
 
 

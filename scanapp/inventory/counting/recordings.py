@@ -77,7 +77,12 @@ def make_recording(
     )
     recording.lines = [
         blank_line(
-            line.item_no, line.variant_code, line.location_code, line.bin_code, line.base_unit, 10000 * n
+            line.item_no,
+            line.variant_code,
+            line.location_code,
+            line.bin_code,
+            line.base_unit,
+            rules.LINE_STEP * n,
         )
         for n, line in enumerate(lines, start=1)
     ]
@@ -115,7 +120,7 @@ def next_recording_no(order: PhysicalInventoryOrder) -> int:
 
 def next_line_no(recording: PhysicalInventoryRecording) -> int:
     """The number of a recording's next line."""
-    return (recording.lines[-1].line_no if recording.lines else 0) + 10000
+    return (recording.lines[-1].line_no if recording.lines else 0) + rules.LINE_STEP
 
 
 def enter(
@@ -289,8 +294,8 @@ def _found_lines(
     items = items_by_no(session, {key[0] for key in keys})
     last = max((line.line_no for line in order.lines), default=0)
     added = []
-    for n, key in enumerate(sorted(keys), start=1):
-        line = new_line(session, order, items[key[0]], key[1], key[3], last + 10000 * n)
+    for key, line_no in rules.found_lines(last, (), [keys]).items():
+        line = new_line(session, order, items[key[0]], key[1], key[3], line_no)
         line.is_recorded_without_order = True
         added.append(line)
     order.lines.extend(added)
@@ -340,7 +345,7 @@ def copy_line(
     last = max(row.line_no for row in recording.lines)
     made = []
     for n in range(1, copies + 1):
-        row = blank_line(*source.key, source.unit_code, last + 10000 * n)
+        row = blank_line(*source.key, source.unit_code, last + rules.LINE_STEP * n)
         row.lot_no, row.package_no = source.lot_no, source.package_no
         recording.lines.append(row)
         made.append(row)

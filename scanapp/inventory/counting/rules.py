@@ -15,6 +15,7 @@ LineKey = tuple[str, str, str, str]  # item, variant, location, bin
 NO_NUMBER: Number = ("", "", "")
 POSITIVE, NEGATIVE = "Positive Adjmt.", "Negative Adjmt."
 ZERO = Decimal(0)
+LINE_STEP = 10000
 TICK = timedelta(milliseconds=1)
 
 
@@ -176,3 +177,20 @@ def repeated_serials(parts: Iterable[tuple[str, Number, Decimal]]) -> list[tuple
         if number[0]:
             total[item_no, number[0]] += abs(quantity)
     return sorted(key for key, quantity in total.items() if quantity > 1)
+
+
+def found_lines(
+    last: int, known: Iterable[LineKey], counted: Iterable[Iterable[LineKey]]
+) -> dict[LineKey, int]:
+    """{key: line number} of the lines that finishing adds for keys that are not on the order yet.
+
+    `last` is the order's highest line number, `counted` the keys of each recording in their order.
+    """
+    taken = set(known)
+    numbers: dict[LineKey, int] = {}
+    for keys in counted:
+        for key in sorted(set(keys) - taken):
+            taken.add(key)
+            last += LINE_STEP
+            numbers[key] = last
+    return numbers

@@ -11,7 +11,7 @@
  *   `emptyOp` = the "bin is empty" that stands
  * @typedef {"good" | "unexpected" | "unknown" | "stop" | "undone"} Signal
  * @typedef {{do: "store", drafts: Draft[], signal: Signal, note?: string}} Store
- * @typedef {{do: "ask", question: "again" | "choose" | "number" | "leave" | "not-stocked", found?: any, letter?: string, bin?: any}} Ask
+ * @typedef {{do: "ask", question: "again" | "choose" | "number" | "leave" | "not-stocked" | "empty", found?: any, letter?: string, bin?: any}} Ask
  * @typedef {{do: "stop", reason: "READ_TOO_LONG"}} Stop
  * @typedef {{do: "tell", note: string, signal: Signal}} Tell  nothing is stored
  * @typedef {Store | Ask | Stop | Tell} Step

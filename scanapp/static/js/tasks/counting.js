@@ -59,7 +59,13 @@ export class Counting extends Tally {
   /** @param {count.Ask} step @param {Read} [read] */
   #ask(step, read) {
     this.question = { ...step, read };
-    play("unexpected");
+    play(step.question === "not-stocked" ? "stop" : "unexpected");
+    this.say();
+  }
+
+  /** A question that a press opens. @param {"empty"} question */
+  ask(question) {
+    this.question = { do: "ask", question };
     this.say();
   }
 
@@ -134,7 +140,10 @@ export class Counting extends Tally {
     return ops.find((body) => body.bin === this.bin && body.actor === this.actor && body.kind !== "count.area_done")?.op;
   }
 
-  empty = () => this.#next(async () => (await this.#do(count.empty(this.place()))) && this.#leave());
+  empty = () => this.#next(async () => {
+    this.question = null;
+    if (await this.#do(count.empty(this.place()))) this.#leave();
+  });
 
   done = () => this.#next(async () => {
     const made = await manifest({ doc: this.order.no, loc: this.order.location, bin: this.bin, actor: this.actor });
@@ -153,13 +162,13 @@ export class Counting extends Tally {
 
   /** @param {() => Promise<any>} work @returns {Promise<any>} */
   #next(work) {
-    this.#queue = this.#queue.then(work).catch((error) => this.#stop(error));
+    this.#queue = this.#queue.then(work).catch((error) => this.stop(error));
     return this.#queue;
   }
 
   /** @param {count.Store | count.Stop | count.Tell} step @param {Read} [read] @returns {Promise<boolean>} stored */
   async #do(step, read) {
-    if (step.do === "stop") return this.#stop(new NotStored(step.reason), read);
+    if (step.do === "stop") return this.stop(new NotStored(step.reason), read);
     if (step.do === "store") {
       let twice = true;
       for (const draft of step.drafts) twice = (await append(draft)).twice && twice;
@@ -170,8 +179,8 @@ export class Counting extends Tally {
     return step.do === "store";
   }
 
-  /** @param {any} error @param {Read} [read] */
-  #stop(error, read) {
+  /** The full red screen: nothing was stored. @param {any} error @param {Read} [read] */
+  stop(error, read) {
     this.halt = { reason: error instanceof NotStored ? error.reason : "STORAGE", read };
     if (!(error instanceof NotStored)) console.error(error);
     play("stop");

@@ -1,6 +1,6 @@
 // A counted line in the words of a screen.
 import { format } from "../lib/decimal.js";
-import { decimalMark, language } from "../lib/i18n.js";
+import { decimalMark, language, t } from "../lib/i18n.js";
 
 /** @typedef {import("../outbox/fold.js").Line} Line */
 /**
@@ -53,4 +53,13 @@ export async function shownLine(line, catalogue) {
 function unitsOf(units, base) {
   const all = units.map(({ code, qty_per: per }) => ({ code, per: String(per) })).filter(({ code }) => code !== base);
   return base ? [{ code: base, per: "1" }, ...all.sort((one, other) => Number(one.per) - Number(other.per))] : [];
+}
+
+/** How long ago, for people. @param {string | null} instant */
+export function ago(instant) {
+  if (!instant) return t("never");
+  const minutes = Math.floor((Date.now() - Date.parse(instant)) / 60_000);
+  if (minutes < 1) return t("just now");
+  if (minutes < 60) return t("{n} min ago", { n: minutes });
+  return minutes < 24 * 60 ? t("{h} h {m} min ago", { h: Math.floor(minutes / 60), m: minutes % 60 }) : new Date(instant).toLocaleDateString(language());
 }

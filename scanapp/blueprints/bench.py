@@ -16,10 +16,12 @@ from scanapp.blueprints.timeline import timeline
 from scanapp.blueprints.words import CaseWords, ChoiceWords
 from scanapp.errors import NotFound
 from scanapp.i18n import translate as _
+from scanapp.inbox.facts import actor_id
+from scanapp.inbox.opinions import Opinion, opinions
 from scanapp.inventory.counting import actions, outlook, queries
 from scanapp.inventory.counting.expected import LineFilter
 from scanapp.inventory.counting.models import PhysicalInventoryOrder
-from scanapp.inventory.counting.outlook import Outlook
+from scanapp.inventory.counting.outlook import Outlook, Seen
 from scanapp.inventory.counting.rules import Tolerance
 from scanapp.inventory.counting.views import LineDetail, QueueRow
 from scanapp.inventory.items import queries as items
@@ -29,6 +31,7 @@ from scanapp.inventory.review.models import ReviewCase
 from scanapp.people import roster
 
 SHOWN = 500
+TWO_COUNTERS = "TWO_COUNTERS"
 
 
 @dataclass(frozen=True)
@@ -136,23 +139,33 @@ def opened(
 
 
 def question(case: ReviewCase, detail: LineDetail | None) -> dict[str, Any]:
-    """A case with its words and answers."""
+    """A case with its words, its answers, and who found what when two people counted."""
+    seen = (
+        opinions(g.session, case.document_no, detail.row.key) if detail and case.code == TWO_COUNTERS else {}
+    )
+    first, second = (_seen(seen, case.subject.get(word, "")) for word in ("first", "second"))
     choices = [
         Choice(
             value,
             words.choice_words(case.code, value),
-            outlook.outlook(detail, case.code, value) if detail else None,
+            outlook.outlook(detail, case.code, value, first, second) if detail else None,
         )
         for value in case.choices
     ]
-    form = DecideForm(formdata=None)
     return {
         "case": case,
         "case_words": words.case_words(case.code),
         "choices": choices,
-        "form": form,
-        "now": now(),
+        "form": DecideForm(formdata=None),
+        "seen": [(actor_id(actor), found) for actor, found in seen.items()],
     }
+
+
+def _seen(seen: dict[str, Opinion], actors: str) -> Seen | None:
+    found = [seen[actor] for actor in actors.split() if actor in seen]
+    if not found:
+        return None
+    return Seen(sum((one.quantity for one in found), Decimal(0)), max(one.at for one in found))
 
 
 def new_count(form: CountForm) -> tuple[PhysicalInventoryOrder, int]:

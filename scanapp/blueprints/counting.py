@@ -25,9 +25,7 @@ blueprint = Blueprint("counting", __name__, url_prefix="/counts")
 @needs("count.see")
 def index() -> str:
     """Counts in progress, then posted ones."""
-    return render_template(
-        "counting/index.html", rows=queries.orders(g.session, g.person.location_codes)
-    )
+    return render_template("counting/index.html", rows=queries.orders(g.session, g.person.location_codes))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -170,7 +168,8 @@ def _order(no: str, right: str) -> PhysicalInventoryOrder:
 def _preview(order: PhysicalInventoryOrder, note: str = "") -> str:
     found = actions.preview_order(g.session, order)
     form = ApproveForm(formdata=None, shown=found.shown)
-    return render_template("counting/preview.html",
+    return render_template(
+        "counting/preview.html",
         order=order,
         preview=found,
         form=form,

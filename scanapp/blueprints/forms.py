@@ -165,16 +165,14 @@ class DecideForm(FlaskForm):  # type: ignore[misc]
     item = StringField(mark("Item"), [Most(20)])
     variant = StringField(mark("Variant"), [Most(10)])
     unit = StringField(mark("Unit"), [Most(10)])
-    lot = StringField(mark("Lot"), [Most(50)])
-    serial = StringField(mark("Serial number"), [Most(50)])
-    take = StringField(mark("Whose count"), [Most(40)])
+    bin = StringField(mark("Bin"), [Most(20)])
+    order = StringField(mark("Count"), [Most(20)])
     note = TextAreaField(mark("Note"), [Most(500)])
 
     def target(self) -> dict[str, str]:
         """What the answer names, blanks left out."""
         named = {
-            name: (self[name].data or "").strip()
-            for name in ("item", "variant", "unit", "lot", "serial", "take")
+            name: (self[name].data or "").strip() for name in ("item", "variant", "unit", "bin", "order")
         }
         return {name: value for name, value in named.items() if value}
 

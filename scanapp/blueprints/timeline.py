@@ -113,7 +113,9 @@ def timeline(detail: LineDetail) -> Timeline | None:
         ticks=_ticks(row.counted_at, instants, scale),
         band=_band(detail, scale),
         count=_count(detail, scale),
-        levels=tuple(scale.y(level) for level in (before, *(move.balance for move in moves)) if level is not None),
+        levels=tuple(
+            scale.y(level) for level in (before, *(move.balance for move in moves)) if level is not None
+        ),
     )
 
 

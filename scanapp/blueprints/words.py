@@ -38,11 +38,6 @@ CASES: dict[str, CaseWords] = {
         mark("Two people counted the same place. Which count stands?"),
         icon="users",
     ),
-    "DOUBLE_BLIND": CaseWords(
-        mark("the two counts differ"),
-        mark("Two people counted this apart and found different quantities."),
-        icon="users",
-    ),
     "UNKNOWN_BARCODE": CaseWords(
         mark("link once, fixes all"),
         mark("Nobody knows this code. Link it to an item, and every scan of it counts."),
@@ -62,7 +57,6 @@ CASES: dict[str, CaseWords] = {
     "LARGE_VARIANCE": CaseWords(
         mark("over tolerance"),
         mark("The difference is larger than this count allows without a second look."),
-        icon="circle-alert",
     ),
     "AREA_INCOMPLETE": CaseWords(
         mark("scans still on a phone"),
@@ -70,30 +64,17 @@ CASES: dict[str, CaseWords] = {
         "wait",
         "smartphone",
     ),
-    "SERIAL_ELSEWHERE": CaseWords(
-        mark("serial seen in two bins"),
-        mark("This serial number was counted in two bins. Which bin is right?"),
-        "stop",
-        "hash",
-    ),
-    "SERIAL_TWICE": CaseWords(
-        mark("serial counted twice"), mark("This serial number was counted more than once."), "stop", "hash"
-    ),
-    "SERIAL_UNKNOWN": CaseWords(
-        mark("unknown serial number"), mark("The system has never seen this serial number."), icon="hash"
-    ),
-    "LOT_UNKNOWN": CaseWords(mark("unknown lot"), mark("The system has never seen this lot."), icon="boxes"),
     "DOC_FINISHED": CaseWords(
         mark("counted after closing"),
         mark("These scans arrived after the count was closed. Nothing is lost: say where they belong."),
         "wait",
         "clock",
     ),
-    "DOC_CANCELLED": CaseWords(
-        mark("count was deleted"),
-        mark("These scans belong to a count that no longer exists."),
+    "DOC_UNKNOWN": CaseWords(
+        mark("unknown count"),
+        mark("These scans belong to a count that does not exist here."),
         "wait",
-        "clock",
+        "file-text",
     ),
     "ITEM_BLOCKED": CaseWords(
         mark("item is blocked"), mark("The item is blocked, and was counted anyway."), "stop", "lock"
@@ -103,45 +84,50 @@ CASES: dict[str, CaseWords] = {
         mark("This item is not kept in stock, so it cannot be counted."),
         icon="package-x",
     ),
-    "UOM_CHANGED": CaseWords(
-        mark("unit changed"), mark("The unit held another quantity when this was counted."), icon="ruler"
-    ),
     "BIN_UNKNOWN": CaseWords(
         mark("unknown bin"), mark("The bin that was scanned does not exist."), icon="map-pin"
     ),
-    "BIN_MOVED": CaseWords(mark("bin moved"), mark("The bin lies in another zone now."), icon="map-pin"),
     "ACTOR_UNPROVED": CaseWords(
         mark("who counted is not proved"),
         mark("The phone cannot prove who made these scans. Ask them; then accept or reject."),
         "stop",
         "shield-alert",
     ),
-    "OUT_OF_AREA": CaseWords(
-        mark("outside the area"), mark("This was counted outside the bins of the count."), icon="map-pin"
+    "LOC_NOT_PERMITTED": CaseWords(
+        mark("no right to this location"),
+        mark("The person, or the phone, may not work in this location."),
+        "stop",
+        "map-pin",
     ),
-    "COUNT_AFTER_POST": CaseWords(
-        mark("counted after posting"), mark("This was counted after the count was posted."), "wait", "clock"
-    ),
-    "LATE_MOVE": CaseWords(
-        mark("late movement"),
-        mark("A movement from before a posted count came in late. On hand stays what was counted."),
+    "STREAM_FORK": CaseWords(
+        mark("phone was restored"),
+        mark("A phone went back to an older state and sent something else. Both versions are kept."),
         "wait",
-        "history",
+        "smartphone",
     ),
-    "LATE_COUNT": CaseWords(
-        mark("older count"),
-        mark("An older count came in after a newer one. It is kept as history."),
+    "STREAM_FOREIGN": CaseWords(
+        mark("work of another phone"),
+        mark("A phone sent what another phone had begun. It was taken in as its own."),
         "wait",
-        "history",
+        "smartphone",
     ),
-    "LOT_EXPIRED": CaseWords(
-        mark("lot has expired"), mark("An expired lot was counted."), icon="calendar-clock"
+    "OP_ID_REUSE": CaseWords(
+        mark("scan sent in two versions"),
+        mark("Two different scans carried the same name. The first counts; the second is kept aside."),
+        "wait",
+        "smartphone",
     ),
-    "UNEXPECTED_ITEM": CaseWords(
-        mark("not expected here"), mark("Nobody expected this item in this bin."), icon="package-search"
+    "NEGATIVE_STOCK": CaseWords(
+        mark("stock below zero"),
+        mark("The books hold less than nothing here. Count the place, or post what is missing."),
+        "wait",
+        "triangle-alert",
     ),
-    "SELF_REPEAT": CaseWords(
-        mark("counted again"), mark("The same person counted this bin again."), "wait", "undo-2"
+    "NEGATIVE_BIN": CaseWords(
+        mark("bin below zero"),
+        mark("The books hold less than nothing in this bin. Count it, or post what is missing."),
+        "wait",
+        "triangle-alert",
     ),
 }
 UNKNOWN = CaseWords(mark("needs a look"), mark("Someone must look at this."))
@@ -153,19 +139,41 @@ CHOICES: dict[tuple[str, str], ChoiceWords] = {
     ("TIME_OVERLAP", "after"): ChoiceWords(
         mark("The movement came after the count"), mark("It is taken off what was counted.")
     ),
+    ("TWO_COUNTERS", "sum"): ChoiceWords(
+        mark("Both: they counted different goods"), mark("Adds the two counts.")
+    ),
+    ("TWO_COUNTERS", "take_first"): ChoiceWords(
+        mark("Take the first count"), mark("Sets the second one aside.")
+    ),
+    ("TWO_COUNTERS", "take_second"): ChoiceWords(
+        mark("Take the second count"), mark("Sets the first one aside.")
+    ),
     ("NOT_COUNTED", "zero"): ChoiceWords(
         mark("It is gone: zero"), mark("Posts what the books still hold as missing.")
     ),
     ("NOT_COUNTED", "leave"): ChoiceWords(
         mark("Leave it out of this count"), mark("Posts nothing; the books keep what they hold.")
     ),
+    ("NOT_COUNTED", "recount"): ChoiceWords(
+        mark("Ask someone to count it"), mark("Opens a task. Posts nothing until it is counted.")
+    ),
     ("LARGE_VARIANCE", "approve"): ChoiceWords(
         mark("The count is right"), mark("Posts the difference as it is.")
+    ),
+    ("AREA_INCOMPLETE", "accept"): ChoiceWords(
+        mark("Go on with what is here"),
+        mark("What is still on the phone becomes a question when it arrives."),
     ),
     ("UNKNOWN_BARCODE", "map"): ChoiceWords(
         mark("This code is an item"),
         mark("Every scan of it counts, on every phone, and the item learns the code."),
-        ("item", "variant", "unit"),
+        ("item",),
+    ),
+    ("NOT_STOCKED", "map"): ChoiceWords(
+        mark("It was another item"), mark("The scans count for that item."), ("item",)
+    ),
+    ("BIN_UNKNOWN", "map"): ChoiceWords(
+        mark("It was another bin"), mark("The scans count in that bin."), ("bin",)
     ),
     ("BARCODE_CHANGED", "keep"): ChoiceWords(
         mark("What the phone showed"), mark("Counts the item that the person saw.")
@@ -173,39 +181,25 @@ CHOICES: dict[tuple[str, str], ChoiceWords] = {
     ("BARCODE_CHANGED", "take_new"): ChoiceWords(
         mark("What the code means today"), mark("Counts the item that the code belongs to now.")
     ),
-    ("SERIAL_UNKNOWN", "create"): ChoiceWords(mark("It is new"), mark("Counts it and posts it as found.")),
-    ("LOT_UNKNOWN", "create"): ChoiceWords(
-        mark("It is new"), mark("Counts it and posts it as found, without expiry.")
-    ),
     ("ITEM_BLOCKED", "unblock"): ChoiceWords(mark("Unblock the item"), mark("Then its count can be posted.")),
-    ("ITEM_BLOCKED", "write_off"): ChoiceWords(mark("Write it off"), mark("Posts what was there as gone.")),
     ("ITEM_BLOCKED", "keep_open"): ChoiceWords(
-        mark("Keep it blocked"), mark("Leaves its line out of this count.")
+        mark("Keep it blocked"), mark("The count waits until the item is unblocked.")
     ),
-    ("SERIAL_ELSEWHERE", "keep"): ChoiceWords(mark("This bin is right"), mark("Sets the other scan aside.")),
     ("DOC_FINISHED", "reopen"): ChoiceWords(
         mark("Reopen the count"), mark("The scans join it, and it must be approved again.")
     ),
 }
 ANY: dict[str, ChoiceWords] = {
-    "sum": ChoiceWords(mark("Both: they counted different goods"), mark("Adds the two counts.")),
-    "take_first": ChoiceWords(mark("Take the first count"), mark("Sets the second one aside.")),
-    "take_second": ChoiceWords(mark("Take the second count"), mark("Sets the first one aside.")),
-    "take": ChoiceWords(mark("Take one of the counts"), mark("Sets the other one aside."), ("take",)),
     "recount": ChoiceWords(
         mark("Ask for a recount by someone else"),
         mark("Sets what was counted aside and opens a task. Posts nothing."),
     ),
-    "move": ChoiceWords(mark("Make it a count of its own"), mark("The scans move to a new count.")),
+    "move": ChoiceWords(
+        mark("Move them to another count"), mark("Blank makes a new count for them."), ("order",)
+    ),
     "discard": ChoiceWords(mark("Set the scans aside"), mark("They stay on record and count for nothing.")),
     "reject": ChoiceWords(mark("Reject the scans"), mark("They stay on record and count for nothing.")),
     "accept": ChoiceWords(mark("Accept the scans"), mark("They count as they are.")),
-    "correct": ChoiceWords(mark("It was misread"), mark("Counts it under the right number."), ("number",)),
-    "keep": ChoiceWords(mark("Keep it as counted"), mark("Counts it as it is.")),
-    "approve": ChoiceWords(mark("It is right"), mark("Counts as it is.")),
-    "zero": ChoiceWords(mark("Zero"), mark("Counts as nothing there.")),
-    "leave": ChoiceWords(mark("Leave it out"), mark("Posts nothing.")),
-    "reopen": ChoiceWords(mark("Reopen the count"), mark("It must be approved again.")),
 }
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from scanapp.inbox.facts import line_op
+from scanapp.inbox import log
 from scanapp.inbox.models import StreamSlot, SyncOp
 from sync import outcomes
-from sync.lines import LineKey, fold
+from sync.lines import LineKey, LineOp, fold
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,31 @@ def opinions(session: Session, order_no: str, key: tuple[str, str, str, str]) ->
         )
         .order_by(StreamSlot.stream_no, StreamSlot.seq)
     )
-    rows = list(dict.fromkeys(session.scalars(statement)))
-    ops = [line_op(row, LineKey(order_no, row.actor, location, bin_code, item, variant, "", "", "")) for row in rows]
-    return {
-        line.key.actor: Opinion(line.quantity_base, datetime.fromtimestamp(line.at / 1000, UTC))
-        for line in fold(ops)
-        if line.at is not None
-    }
+    rows = dict.fromkeys(session.scalars(statement))
+    found: dict[str, Opinion] = {}
+    for line in fold([_line_op(row, key) for row in rows]):
+        if line.at is not None:
+            at, earlier = datetime.fromtimestamp(line.at / 1000, UTC), found.get(line.key.actor)
+            quantity = line.quantity_base + (earlier.quantity if earlier else 0)
+            found[line.key.actor] = Opinion(quantity, max(at, earlier.at) if earlier else at)
+    return found
+
+
+def _line_op(row: SyncOp, key: tuple[str, str, str, str]) -> LineOp:
+    item, variant, location, bin_code = key
+    numbers = (row.lot_no, row.serial_no, row.package_no)
+    line = LineKey(row.order_no, row.actor, location, bin_code, item, variant, *numbers)
+    at = row.effective_at or row.received_at
+    lo, hi = row.effective_lo or at, row.effective_hi or at
+    return LineOp(
+        row.op_id,
+        row.kind,
+        line,
+        row.quantity,
+        row.unit_code,
+        row.quantity_base,
+        log.to_ms(lo),
+        log.to_ms(at),
+        log.to_ms(hi),
+        row.of_op,
+    )

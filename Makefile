@@ -21,7 +21,7 @@ demo: $(VENV)/.run scanapp/static/vendor/.stamp ## a demo company on this machin
 	@$(BIN)/scanapp demo
 
 test: setup browser lint types ## every check: style, types, import contracts, JavaScript, Python, browser
-	node --test --test-reporter=dot 'tests/js/**/*.test.js'
+	node --test --test-reporter=dot $$(find tests/js -name '*.test.js')
 	$(BIN)/pytest -n 2 --dist loadgroup -q
 
 lint: setup ## style and import contracts

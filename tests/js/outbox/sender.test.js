@@ -199,6 +199,8 @@ test("H7: a server restored below what the phone deleted: new stream with what i
 for (const [name, answer] of [
   ["a page of a captive portal", () => new Response("<h1>Welcome</h1>", { headers: { "Content-Type": "text/html" } })],
   ["JSON of a captive portal", () => new Response('{"login":true}', { headers: { "Content-Type": "application/json" } })],
+  ["a portal that wants a password", () => new Response("<h1>Sign in</h1>", { status: 401, headers: { "Content-Type": "text/html" } })],
+  ["a proxy that knows no such page", () => new Response("nginx", { status: 404, headers: { "Content-Type": "text/html" } })],
   ["a redirect", () => new TypeError("redirect")],
   ["our media type with another stream", () => json({ epoch: "e1", stream: "x", received_upto: 99, chain: "", results: [], durable_upto: 99 })],
   ["our media type, cut", () => new Response('{"epoch":', { headers: { "Content-Type": "application/vnd.scanapp+json" } })],
@@ -309,6 +311,27 @@ test("two pages that deliver at once: each operation takes effect once", async (
   assert.equal([...server.streams.values()][0].upto, 30);
   await status.refresh();
   assert.equal(status.unsent, 0);
+});
+
+test("what is made while a contact is running goes with the next one, at once", async () => {
+  await made(1);
+  let late;
+  server.faults = [(call) => {
+    if (!call.path.includes("/pull")) return null;
+    late ??= append(scan(2)).then(() => sync("op"));
+    return null;
+  }];
+  await sync();
+  assert.equal(await late, "idle");
+  assert.equal(server.ops.size, 2);
+});
+
+test("a shift that begins while a contact is running is not forgotten", async () => {
+  await append({ kind: "shift.end", loc: "BLUE" });
+  const [first, , second] = await Promise.all([sync("button"), sync("timer"), sync("shift"), sync("op")]);
+  assert.deepEqual([first, second], ["idle", "idle"]);
+  assert.equal(status.shift, "open");
+  assert.deepEqual(server.calls.filter((call) => call.path.endsWith("hello")).map((call) => call.body.shift), [undefined, "open"]);
 });
 
 test("the phone that was never enrolled does not call", async () => {

@@ -22,6 +22,7 @@ const ENTITIES = /** @type {const} */ ({
 /** @typedef {{op: "put", entity: string, row: Record<string, any>} | {op: "del", entity: string, id: string}} Change */
 
 const PREFIX = "scanapp-cat-";
+const PIECE = 2000;
 /** @type {{name: string, db: IDBDatabase, state: State} | null} */
 let current = null;
 
@@ -64,8 +65,13 @@ export async function open() {
 /** What the next operation was made against; null without a catalogue. */
 export const seen = () => current && { epoch: current.state.epoch, v: current.state.v, gen: current.state.gen };
 
-/** The generation in use. @returns {Promise<State | null>} */
-export const state = async () => ((await open()) && current ? current.state : null);
+/** The generation in use, as the last pull of any tab left it. @returns {Promise<State | null>} */
+export async function state() {
+  if (!(await open()) || !current) return null;
+  const { db } = current;
+  current.state = await got(db.transaction("meta").objectStore("meta").get("state"));
+  return current.state;
+}
 
 /** @param {Entity} entity @param {string} key @returns {Promise<any>} null when there is none */
 async function row(entity, key) {
@@ -107,13 +113,16 @@ export const references = (code) => rows("reference", code);
 export const outcomeOf = (op) => row("outcome", op);
 
 /**
- * One chunk of a new generation, in one transaction with the mark that it is there.
+ * One chunk of a new generation; the mark that it is there comes with its last rows. In pieces, so that a large one
+ * does not hold up a person who is scanning.
  * @param {IDBDatabase} db
  * @param {string} mark
  * @param {Change[]} changes
  */
 export async function load(db, mark, changes) {
-  await write(db, changes, (meta) => meta.put(true, mark), "relaxed");
+  let n = 0;
+  for (; changes.length - n > PIECE; n += PIECE) await write(db, changes.slice(n, n + PIECE), () => {}, "relaxed");
+  await write(db, changes.slice(n), (meta) => meta.put(true, mark), "relaxed");
 }
 
 /** @param {IDBDatabase} db @returns {Promise<string[]>} marks of the chunks that are there */

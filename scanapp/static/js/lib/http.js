@@ -32,6 +32,7 @@ export async function api(method, path, body, { timeout = TIMEOUT_MS } = {}) {
   const response = await ask(method, path, body, timeout);
   const ours = mediaType(response) === MEDIA;
   if (response.ok && !ours && response.status !== 204) throw new Offline("a success that is not ours");
+  ensureOurs(response, ours);
   const text = await whole(() => response.text());
   const json = ours || mediaType(response) === "application/json" ? parse(text) : null;
   if (response.ok && ours && json === null) throw new Offline("a success that cannot be read");
@@ -46,6 +47,7 @@ export async function api(method, path, body, { timeout = TIMEOUT_MS } = {}) {
  */
 export async function ndjson(path, { timeout = TIMEOUT_MS } = {}) {
   const response = await ask("GET", path, undefined, timeout);
+  ensureOurs(response, mediaType(response) === MEDIA);
   if (response.ok && mediaType(response) !== "application/x-ndjson") throw new Offline("rows that are not ours");
   const bytes = new Uint8Array(await whole(() => response.arrayBuffer()));
   const refusal = mediaType(response) === MEDIA ? parse(new TextDecoder().decode(bytes)) : null;
@@ -93,6 +95,16 @@ async function whole(work) {
   } catch (error) {
     throw new Offline(String(error));
   }
+}
+
+/**
+ * "Not allowed" and "not here" count only from our server: a portal that wants a password says them too. What a proxy
+ * says of load and size (413, 429, 5xx) is taken as it is.
+ * @param {Response} response
+ * @param {boolean} ours
+ */
+function ensureOurs({ status }, ours) {
+  if (!ours && [401, 403, 404, 405, 407, 511].includes(status)) throw new Offline(`${status} that is not ours`);
 }
 
 /** @param {Response} response */

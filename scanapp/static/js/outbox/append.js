@@ -8,6 +8,7 @@ import { chainAfter } from "./chain.js";
 import * as journal from "./journal.js";
 import { tell } from "./news.js";
 import { envelope, makeBody, refusal } from "./protocol.js";
+import { status } from "./status.js";
 import * as store from "./store.js";
 import { journalAll } from "./streams.js";
 
@@ -42,6 +43,7 @@ export function append(draft) {
       return put(op, body, draft.kind).catch((again) => Promise.reject(notStored(again)));
     });
     const twice = await copy(before, record);
+    if (twice !== status.hasJournal) status.set({ hasJournal: twice });
     tell({ type: "made" });
     return { op, seq: record.seq, twice };
   });

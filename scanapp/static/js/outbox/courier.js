@@ -61,12 +61,12 @@ async function talk(head, device, opensShift) {
 
 /** @param {protocol.Head} head @param {string} device @param {{wall: string, mono: number}} clock */
 async function helloOf(head, device, clock) {
-  const waiting = await store.inState("stored");
+  const [oldest] = await store.inState("stored", 1);
   const { usage, quota } = (await globalThis.navigator?.storage?.estimate?.()) ?? {};
   const persisted = (await globalThis.navigator?.storage?.persisted?.()) ?? false;
   return {
     proto: protocol.PROTO, device, stream: head.stream, created_seq: head.seq, head: head.hash,
-    pending: waiting.length, oldest_pending_at: waiting.length ? protocol.bodyOf(waiting[0]).at.wall : null,
+    pending: await store.unsent(), oldest_pending_at: oldest ? protocol.bodyOf(oldest).at.wall : null,
     app: { build, op_schema: protocol.SCHEMA, gen: (await settings.get("catalogue"))?.gen ?? null },
     clock: { ...clock, boot },
     storage: { persisted, usage: usage ?? null, quota: quota ?? null },

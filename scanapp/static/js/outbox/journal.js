@@ -127,7 +127,11 @@ export async function readGone() {
 }
 
 /** @param {string} name */
-export const remove = async (name) => (await folder()).removeEntry(name);
+export async function remove(name) {
+  await (await folder()).removeEntry(name).catch((error) => {
+    if (error.name !== "NotFoundError") throw error; // a tab that started at the same time has done it
+  });
+}
 
 const folder = async () => (await navigator.storage.getDirectory()).getDirectoryHandle("outbox", { create: true });
 

@@ -23,6 +23,7 @@ let run = "";
  *   were in the journal only
  */
 export async function recover() {
+  navigator.storage?.persist?.(); // either answer is fine: what matters is stored twice
   await journal.live();
   const files = await withLock("scanapp-append", journal.readGone);
   const restored = await refill(files.flatMap((file) => file.envelopes));

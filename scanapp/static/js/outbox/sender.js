@@ -16,14 +16,18 @@ import { open, restamp } from "./streams.js";
 
 const EVERY_MS = 30_000;
 const AFTER_OP_MS = 2_000;
+const EVERY_HALF_DAY_MS = 12 * 3600 * 1000;
 /** A repair is followed by a delivery; more than this many in a row is a server that contradicts itself. */
-const REPAIRS = 3;
+const REPAIRS = 5;
 /** These begin at once, whatever pause the last failure asked for. */
 const URGENT = ["start", "online", "button", "shift"];
 
 /** @type {Promise<string> | null} */
 let running = null;
+/** What asked for another contact while one was running. @type {Trigger | null} */
+let next = null;
 let tries = 0;
+let isWorkerAsked = false;
 let notBefore = 0;
 
 /**
@@ -32,8 +36,19 @@ let notBefore = 0;
  * @returns {Promise<string>} the phase it ended in: "idle" when everything went well
  */
 export function sync(trigger = "button") {
-  running ??= turn(trigger).finally(() => (running = null));
+  if (running && trigger !== "timer" && next !== "shift") next = trigger; // no other can stand for "shift"
+  running ??= turns(trigger).finally(() => (running = null));
   return running;
+}
+
+/** @param {Trigger} trigger @returns {Promise<string>} */
+async function turns(trigger) {
+  let phase = await turn(trigger);
+  for (let again = next; again; again = next) {
+    next = null;
+    phase = await turn(again);
+  }
+  return phase;
 }
 
 /** Contacts the server at the start, and from then on whenever it may succeed. */
@@ -47,7 +62,9 @@ export async function start() {
     if (news.type !== "made") return;
     clearTimeout(timer);
     timer = window.setTimeout(() => sync("op"), AFTER_OP_MS);
+    if (!isWorkerAsked) wakeLater();
   });
+  wakeNowAndThen();
   return sync("start");
 }
 
@@ -131,10 +148,17 @@ function pause(phase, waitMs) {
   notBefore = tries ? Date.now() + Math.max(waitMs ?? 0, backoffMs(tries, Math.random())) : 0;
 }
 
+/** @returns {Promise<any>} with `sync` and `periodicSync` where the browser has them */
+const worker = async () => globalThis.navigator?.serviceWorker?.getRegistration?.("/floor/");
+
 /** Where the browser can wake the service worker, it delivers with every page closed. */
 async function wakeLater() {
-  if (!status.unsent) return;
-  const registration = /** @type {any} */ (await globalThis.navigator?.serviceWorker?.getRegistration?.("/floor/"));
+  isWorkerAsked = status.unsent > 0;
   // a browser may deny it (battery, permission): the other triggers suffice alone
-  await registration?.sync?.register("outbox").catch(() => {});
+  if (isWorkerAsked) await (await worker())?.sync?.register("outbox").catch(() => {});
+}
+
+/** As above, for what a wake-up could not deliver. */
+async function wakeNowAndThen() {
+  await (await worker())?.periodicSync?.register("outbox", { minInterval: EVERY_HALF_DAY_MS }).catch(() => {});
 }

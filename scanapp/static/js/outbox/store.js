@@ -187,10 +187,10 @@ export async function newest(n) {
   return (await retained({ after: Math.max(0, last - n) })).reverse();
 }
 
-/** @param {Op["state"]} state @returns {Promise<Op[]>} */
-export async function inState(state) {
+/** @param {Op["state"]} state @param {number} [limit] @returns {Promise<Op[]>} oldest first */
+export async function inState(state, limit) {
   const db = await open();
-  return got(db.transaction("ops").objectStore("ops").index("state").getAll(state));
+  return got(db.transaction("ops").objectStore("ops").index("state").getAll(state, limit));
 }
 
 /** How many operations have no receipt (I-7). */

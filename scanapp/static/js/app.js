@@ -55,7 +55,7 @@ export class App {
   #takeUpdate = () => {};
 
   async boot() {
-    const isEnrolling = this.people.takeFragment();
+    this.people.takeFragment();
     this.#listen();
     await this.wishes.load();
     this.draw();
@@ -69,7 +69,6 @@ export class App {
     if (this.recovered.length) this.go("recovered");
     else await this.start();
     document.documentElement.dataset.ready = "true";
-    if (isEnrolling && !this.device) this.people.enrol();
     await this.#serve();
   }
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -89,11 +90,12 @@ def entries(
 
 def posted(session: Session, document_no: str) -> Posted:
     """Every entry of one posted document, in the order written."""
-    found = {
+    tables: tuple[Any, ...] = (ItemLedgerEntry, ValueEntry, WarehouseEntry, PhysicalInventoryEntry)
+    found: dict[Any, Sequence[Any]] = {
         table: session.scalars(
-            select(table).where(table.document_no == document_no).order_by(table.entry_no)  # type: ignore[attr-defined]
+            select(table).where(table.document_no == document_no).order_by(table.entry_no)
         ).all()
-        for table in (ItemLedgerEntry, ValueEntry, WarehouseEntry, PhysicalInventoryEntry)
+        for table in tables
     }
     return Posted(
         items=_with_cost(session, found[ItemLedgerEntry]),
@@ -144,7 +146,7 @@ def _stock_row(row: BinBalance | ItemBalance, bin_code: str) -> StockRow:
 
 def _fitting(places: Collection[str], wanted: EntryFilter) -> list[ColumnElement[bool]]:
     table = ItemLedgerEntry
-    conditions = [table.location_code.in_(sorted(places))]
+    conditions: list[ColumnElement[bool]] = [table.location_code.in_(sorted(places))]
     for column, value in (
         (table.item_no, wanted.item_no),
         (table.document_no, wanted.document_no),

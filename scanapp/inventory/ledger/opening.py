@@ -37,7 +37,7 @@ def post_opening_stock(
     rows: Sequence[OpeningStock],
     location_code: str,
     *,
-    actor: str,
+    actor: int | None,
     at: datetime,
     bin_code: str = "",
 ) -> Posting | None:

@@ -116,6 +116,7 @@ def test_one_changed_byte_is_named(engine: Engine, name: str) -> None:
 
 @pytest.mark.usefixtures("books")
 @pytest.mark.spoils_ledger
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scanapp.inventory.ledger.movements import Numbers, Place
+from scanapp.inventory.ledger.movements import NO_NUMBERS, Numbers, Place
+
+NONE = (False, False, False)
 
 
 class Pool(NamedTuple):
@@ -44,8 +46,8 @@ class ItemCard:
     indirect_cost_percent: int = 0
     overhead_rate: int = 0
     variant_mandatory: str = "Default"
-    specific: tuple[bool, bool, bool] = (False, False, False)
-    in_bins: tuple[bool, bool, bool] = (False, False, False)
+    specific: tuple[bool, bool, bool] = NONE
+    in_bins: tuple[bool, bool, bool] = NONE
     strict_expiration: bool = False
     expiration_required: bool = False
     units: dict[str, int] = field(default_factory=dict)
@@ -53,10 +55,14 @@ class ItemCard:
 
     def matched(self, numbers: Numbers) -> Numbers:
         """The numbers that tie an outbound entry to an inbound one."""
+        if numbers == NO_NUMBERS or self.specific == NONE:
+            return NO_NUMBERS
         return Numbers(*(n if tied else "" for n, tied in zip(numbers, self.specific, strict=True)))
 
     def binned(self, numbers: Numbers) -> Numbers:
         """The numbers that a bin keeps."""
+        if numbers == NO_NUMBERS or self.in_bins == NONE:
+            return NO_NUMBERS
         return Numbers(*(n if kept else "" for n, kept in zip(numbers, self.in_bins, strict=True)))
 
 

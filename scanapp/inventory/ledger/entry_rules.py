@@ -173,7 +173,7 @@ class Entries:
             unit_of_measure_code=line.unit_code,
             qty_per_unit=line.qty_per,
             item_category_code=line.card.category_code,
-            **self._event(line, leg),
+            **self._event(line, leg, numbers),
         )
         self.rows.item.append(item)
         stock = self.books.stock.setdefault(Stock(place.location_code, place.item_no, place.variant_code), {})
@@ -202,7 +202,7 @@ class Entries:
             unit_of_measure_code=line.unit_code,
             qty_per_unit=line.qty_per,
             item_ledger_entry_no=item_entry_no,
-            **self._event(line, replace(leg, numbers=numbers)),
+            **self._event(line, leg, numbers),
         )
         self.rows.warehouse.append(row)
         stock = self.books.bin_stock.setdefault(place, {})
@@ -210,14 +210,14 @@ class Entries:
         self.books.later.setdefault(place, []).append((leg.effective_at, numbers, leg.quantity))
         return row
 
-    def _event(self, line: Line, leg: Leg) -> dict[str, Any]:
+    def _event(self, line: Line, leg: Leg, numbers: Numbers) -> dict[str, Any]:
         return {
             "item_no": leg.place.item_no,
             "variant_code": leg.place.variant_code,
             "location_code": leg.place.location_code,
-            "serial_no": leg.numbers.serial_no,
-            "lot_no": leg.numbers.lot_no,
-            "package_no": leg.numbers.package_no,
+            "serial_no": numbers.serial_no,
+            "lot_no": numbers.lot_no,
+            "package_no": numbers.package_no,
             "expiration_date": leg.expiration_date,
             "effective_at": leg.effective_at,
             "eff_lo": leg.eff_lo,

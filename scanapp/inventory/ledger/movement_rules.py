@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from scanapp.inventory.ledger import errors
@@ -26,7 +26,7 @@ from scanapp.inventory.ledger.movements import (
 )
 from scanapp.quantities import LIMIT, instant_text
 
-SCALE = 100_000
+ONE = Decimal(1)
 DIMENSIONS = ("serial", "lot", "package")
 NUMBER_NAMES = ("serial_no", "lot_no", "package_no")
 LENGTHS = {
@@ -81,7 +81,7 @@ class Line:
 
 def scaled(value: Decimal, places: int = 5) -> int:
     """The stored integer of `value`, digits beyond `places` rounded half away from zero."""
-    return int((value.scaleb(places) + (Decimal("0.5") if value >= 0 else Decimal("-0.5"))).__trunc__())
+    return int(value.scaleb(places).quantize(ONE, ROUND_HALF_UP))
 
 
 def check(index: int, m: Movement, books: Books, settings: PostingSettings) -> list[errors.Refusal]:
@@ -179,7 +179,7 @@ def _of_quantity(index: int, m: Movement, card: ItemCard) -> Iterator[errors.Ref
     for quantity in (m.quantity, *(n.quantity for n in found_numbers(m))):
         if abs(quantity) >= LIMIT:
             yield errors.QuantityTooLarge(index, item=card.no, what="quantity")
-        elif scaled(quantity) % (card.grid or 1) or quantity.scaleb(5) % 1:
+        elif quantity.scaleb(5) % (card.grid or 1):
             precision = Decimal(card.grid or 1).scaleb(-5).normalize()
             yield errors.Rounding(index, item=card.no, quantity=quantity, precision=f"{precision:f}")
     for cost in (m.unit_cost, m.cost_amount):

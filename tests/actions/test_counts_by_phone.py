@@ -25,6 +25,7 @@ from scanapp.inventory.counting.errors import (
 from scanapp.inventory.counting.facts import OwnLine, RecordedLine
 from scanapp.inventory.counting.models import CountTask, PhysicalInventoryOrder
 from scanapp.inventory.counting.rules import Tolerance
+from scanapp.inventory.ledger import posting as ledger
 from scanapp.inventory.ledger.errors import TrackingMissing
 from scanapp.inventory.ledger.models import CountAnchor
 from scanapp.inventory.review import actions as review
@@ -299,7 +300,7 @@ def test_a_recount_sets_the_first_count_aside_and_starts_from_nothing(session: S
     count(session, order, "BIKE", 38, when=at("10:30"), error=timedelta(minutes=3), ops=("op-1", "op-2"))
     counting.approve(session, order, by=SAM, at=at("12:00"))
     decide(session, "TIME_OVERLAP", "recount")
-    ports._set_aside.clear()
+    ports._set_aside.pop()
     assert fallen == ["op-1", "op-2"]
     assert isinstance(counting.approve(session, order, by=SAM, at=at("12:20")).refusal, NotCounted)
     count(session, order, "BIKE", 40, when=at("12:25"), ops=("op-3",))
@@ -415,7 +416,7 @@ def test_posting_tells_which_operations_are_final(session: Session) -> None:
     count(session, order, "BIKE", 3, ops=("op-1", "op-2"))
     shown = approved(session, order).shown
     result = counting.post_order(session, order, shown, by=SAM, at=at("12:30"))
-    ports._posted.clear()
+    ports._posted.pop()
     assert result.posted
     assert told == [(result.posted.no, ["op-1", "op-2"])]
     states = queries.order_states(session, [order.no, "CO-999"])
@@ -472,11 +473,14 @@ def test_a_question_that_no_longer_matters_cannot_be_answered(session: Session) 
         review.decide(session, case.id, "zero", by=SAM, at=at("12:05"))
 
 
-def test_an_unanswered_question_of_another_noun_holds_back_approval_and_posting(session: Session) -> None:
+def test_an_unanswered_question_of_another_noun_holds_back_approval_and_posting(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     move(session, "BIKE", 3, at("08:00"))
     order = order_of(session)
     count(session, order, "BIKE", 3)
-    review.register("TEST_QUESTION", "review", {"yes": lambda *_: None})
+    question = review.Question("TEST_QUESTION", "review", {"yes": lambda *_: None})
+    monkeypatch.setitem(review._questions, "TEST_QUESTION", question)
     review.open_case(session, "TEST_QUESTION", key="raw|123", at=at("11:00"), document=order.no, ops=["op-7"])
     assert isinstance(counting.approve(session, order, by=SAM, at=at("12:00")).refusal, CasesOpen)
     assert order.recordings[0].status == "Open"
@@ -484,3 +488,38 @@ def test_an_unanswered_question_of_another_noun_holds_back_approval_and_posting(
     shown = approved(session, order).shown
     review.open_case(session, "TEST_QUESTION", key="raw|124", at=at("12:20"), document=order.no)
     assert isinstance(counting.post_order(session, order, shown, by=SAM, at=at("12:30")).refusal, CasesOpen)
+
+
+def test_stock_that_moves_between_the_look_and_the_locks_changes_the_difference_too(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move(session, "BIKE", 100, at("08:00"))
+    order = order_of(session)
+    count(session, order, "BIKE", 90, when=at("11:00"))
+    shown = approved(session, order).shown
+    write = ledger.post
+
+    def beaten(session: Session, movements: Any, **more: Any) -> ledger.Posting:
+        monkeypatch.undo()
+        move(session, "BIKE", -10, at("10:00"), posted=at("12:29"))
+        return write(session, movements, **more)
+
+    monkeypatch.setattr(ledger, "post", beaten)
+    refused = counting.post_order(session, order, shown, by=SAM, at=at("12:30"))
+    assert isinstance(refused.refusal, DifferenceChanged)
+    assert refused.refusal.details["shown"] != shown
+    assert session.scalars(select(CountAnchor)).all() == []
+    assert (order.status, on_hand(session, "BIKE")) == ("Finished", 100)
+    assert counting.post_order(session, order, shown, by=SAM, at=at("12:31")).posted
+
+
+def test_a_refused_approval_leaves_the_recordings_of_phones_open(session: Session) -> None:
+    move(session, "PAINT", 3, at("08:00"), lot_no="L1")
+    order = order_of(session)
+    count(session, order, "PAINT", 3)
+    with pytest.raises(TrackingMissing):
+        counting.approve(session, order, by=SAM, at=at("12:00"))
+    assert [recording.status for recording in order.recordings] == ["Open"]
+    count(session, order, "PAINT", 3, lot_no="L1", ops=("op-2",))
+    counting.record(session, order.no, KIM, OwnLine("EAST", "", "PAINT"), None)
+    approved(session, order)

@@ -80,18 +80,17 @@ def approve(session: Session, order: PhysicalInventoryOrder, *, by: int, at: dat
     Recordings stay open while a question is, so phones can go on counting.
     """
     ensure_open(order)
-    attempt = session.begin_nested()
-    for recording in order.recordings:
-        if recording.status == OPEN:
-            finish_recording(session, recording, at=at)
-    _ensure_finishable(order, by)
-    assessed = assess(session, order)
-    questions = find_questions(session, order, assessed)
-    if questions or _others_open(session, order):
+    with session.begin_nested() as attempt:
+        for recording in order.recordings:
+            if recording.status == OPEN:
+                finish_recording(session, recording, at=at)
+        _ensure_finishable(order, by)
+        assessed = assess(session, order)
+        questions = find_questions(session, order, assessed)
+        if not questions and not _others_open(session, order):
+            return _finish(session, order, assessed, by, at)
         attempt.rollback()
-        return _refused(session, order, questions, at)
-    attempt.commit()
-    return _finish(session, order, assessed, by, at)
+    return _refused(session, order, questions, at)
 
 
 def finish_order(session: Session, order: PhysicalInventoryOrder, *, by: int, at: datetime) -> Approval:

@@ -87,7 +87,8 @@ def open_task(session: Session, case: ReviewCase) -> CountTask:
 
 def _is_about(case: ReviewCase, row: PhysicalInventoryRecordingLine) -> bool:
     same_item = not case.item_no or (row.item_no, row.variant_code) == (case.item_no, case.variant_code)
-    return same_item and row.bin_code == case.bin_code
+    same_number = case.lot_no in ("", row.lot_no) and case.serial_no in ("", row.serial_no)
+    return same_item and same_number and row.bin_code == case.bin_code
 
 
 def _ask_again(session: Session, case: ReviewCase, target: Target, by: int) -> None:

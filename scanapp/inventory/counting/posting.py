@@ -99,12 +99,13 @@ def post_order(
     if digest_of(assessed) != shown:
         return PostResult(refusal=DifferenceChanged(order=order.no, shown=digest_of(assessed)))
     order.posting_no = order.posting_no or next_no(session, POSTED_SERIES, first=101)
-    attempt = session.begin_nested()
-    written = ledger.post(session, _movements(order, assessed), actor=by, at=at)
-    if (now := _digest(assessed, written)) != shown:  # moved between our look and the ledger's locks
-        attempt.rollback()
+    with session.begin_nested() as attempt:
+        written = ledger.post(session, _movements(order, assessed), actor=by, at=at)
+        now = _digest(assessed, written)
+        if now != shown:  # moved between our look and the ledger's locks
+            attempt.rollback()
+    if now != shown:
         return PostResult(refusal=DifferenceChanged(order=order.no, shown=now))
-    attempt.commit()
     for one in assessed:
         fill(one)
     posted = _keep(session, order, written.register_no, by, at)

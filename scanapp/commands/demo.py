@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from scanapp.config import Config
     from scanapp.demo.company import Colleague
+    from scanapp.serve import Address
 
 
 @click.command("demo")
@@ -38,14 +39,15 @@ def command(data: Path | None, https: str, http: str, setup: str, no_serve: bool
     folder = data or Config().data_dir.with_name("scanapp-demo")
     config = Config(data_dir=folder, database_url="", site="Nordhjul")
     colleagues = _company(config)
+    click.echo(_people(config, colleagues))  # before anything can fail: they are shown once
     _certificates(config)
     if no_serve:
-        click.echo(_people(config, colleagues))
         return
     addresses = [serve.parse_address(text) for text in (https, http, setup)]
-    more = [_people(config, colleagues), _practice()]
+    more = [_practice(addresses[1])]
     if addresses[0] and addresses[2]:
         more.append(_phone(config, addresses[2].port))
+    click.echo()
     run(config, *addresses, more="\n\n".join(["", *more]))
 
 
@@ -68,7 +70,21 @@ def _company(config: Config) -> list[Colleague]:
     with transaction(engine) as session:
         colleagues = company.build(session, now=datetime.now(UTC))
     engine.dispose()
+    _morning(config, colleagues)
     return colleagues
+
+
+def _morning(config: Config, colleagues: Sequence[Colleague]) -> None:
+    from scanapp import create_app
+    from scanapp.demo import company, morning
+
+    passwords = {one.login: one.password for one in colleagues}
+    app = create_app(config)
+    bins = company.AISLE[len(company.AISLE) // 2 :]
+    morning.count_racks(
+        app, company.FIRST_ORDER, bins, login="jonas", password=passwords["jonas"], enrolled_by="lars"
+    )
+    app.engine.dispose()  # type: ignore[attr-defined]
 
 
 def _certificates(config: Config) -> None:
@@ -89,11 +105,12 @@ def _people(config: Config, colleagues: Sequence[Colleague]) -> str:
     return "\n".join(["Sign in as (these passwords are shown once):", *lines, f"Forgotten? {renew}"])
 
 
-def _practice() -> str:
+def _practice(http: Address | None) -> str:
     from scanapp.demo.company import AISLE, MAIN
 
     asked = urlencode({"kind": "practice", "location": MAIN, "which": " ".join(AISLE[:3])})
-    return f"Barcodes to scan from the screen, once signed in:\n  /labels/print?{asked}"
+    site = f"http://{http.host}:{http.port}" if http else ""
+    return f"Barcodes to scan from the screen, once signed in:\n  {site}/labels/print?{asked}"
 
 
 def _phone(config: Config, port: int) -> str:

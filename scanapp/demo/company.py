@@ -28,6 +28,7 @@ PEOPLE = (
     ("jonas", "Jonas Lund", "counter", (MAIN,)),
     ("sara", "Sara Vind", "counter", (SECOND,)),
 )
+FIRST_ORDER = "CO-101"
 AISLE = [f"A-0{rack}-{level}" for rack in range(1, 5) for level in (1, 2, 3)]
 
 

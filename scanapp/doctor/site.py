@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import time
-import uuid
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,39 +24,15 @@ from scanapp.inventory.ledger.movements import PURCHASE, Movement
 from scanapp.inventory.ledger.posting import post
 from scanapp.inventory.locations.actions import create_bins, create_location
 from scanapp.inventory.locations.rules import BinDraft
+from scanapp.loopback import Wire, phone
 from scanapp.people.actions import add_person, random_password
-from scanapp.people.enrolment import start_enrolment
 from scanapp.people.models import Person
-from sync.device import Answer, Device, Offline
+from sync.device import Device
 
 LOCATION = "DOCTOR"
 ZONE = "Europe/Copenhagen"
 BOX = 12
-LOOPBACK = "http://127.0.0.1:8000"
 CONTACTS = {"attempt", "device", "shift", "stream", "unlock"}  # rows that note a contact, not a fact
-
-
-@dataclass
-class Wire:
-    """HTTP to the application in this process. It keeps what was pushed and can lose answers."""
-
-    client: FlaskClient
-    lose: int = 0
-    pushed: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-    def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
-        response = self.client.open(path, method=method, headers=headers, data=body, base_url=LOOPBACK)
-        answer = Answer(
-            response.status_code,
-            {name.lower(): value for name, value in response.headers},
-            response.get_data(),
-        )
-        if path.endswith("/push"):
-            self.pushed.append((headers, body))
-            if self.lose:
-                self.lose -= 1
-                raise Offline(path)
-        return answer
 
 
 class Site:
@@ -143,15 +115,7 @@ class Site:
 
     def phone(self, name: str) -> tuple[Device, Wire]:
         """An enrolled phone with the counter signed in."""
-        with self.transaction() as session:
-            supervisor = self.person(session, "supervisor")
-            code = start_enrolment(session, supervisor, [LOCATION], at=datetime.now(UTC)).code
-        wire = Wire(self.app.test_client(use_cookies=False))
-        phone = Device(wire, milliseconds, lambda: str(uuid.uuid4()))
-        for answer in (phone.enrol(code, name), phone.sign_in("counter", self.password)):
-            if answer.status >= 400:
-                raise Offline(f"the server answered {answer.status}: {answer.body[:200]!r}")
-        return phone, wire
+        return phone(self.app, name, login="counter", password=self.password, enrolled_by="supervisor")
 
     def fingerprint(self) -> str:
         """A digest of every row that is a fact: a repeat must not change it."""
@@ -162,8 +126,3 @@ class Site:
                     rows = session.execute(select(table)).all()
                     digest.update(f"{table.name} {sorted(map(repr, rows))}".encode())
         return digest.hexdigest()
-
-
-def milliseconds() -> int:
-    """The wall clock, as a phone reads it."""
-    return time.time_ns() // 1_000_000

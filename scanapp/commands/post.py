@@ -32,7 +32,7 @@ def movements(file: Path, document: str, dry_run: bool, encoding: str, delimiter
     from scanapp import spreadsheet
     from scanapp.commands import open_engine
     from scanapp.db import transaction
-    from scanapp.inventory.ledger import movement_file
+    from scanapp.inventory.ledger import errors, movement_file
 
     table = spreadsheet.read_file(
         file, encoding=encoding, delimiter={"tab": "\t"}.get(delimiter, delimiter[:1])
@@ -41,7 +41,7 @@ def movements(file: Path, document: str, dry_run: bool, encoding: str, delimiter
     try:
         with transaction(open_engine(), write=not dry_run) as session:
             posting = handle(session, table, actor=None, at=datetime.now(UTC), document_no=document)
-    except movement_file.MovementsRefused as refused:
+    except errors.MovementsRefused as refused:
         for problem in refused.problems[:SHOWN_MAX]:
             column = f", column {problem.column}" if problem.column else ""
             click.echo(f"Wrong: row {problem.row}{column}: {problem.message}", err=True)

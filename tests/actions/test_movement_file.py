@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from scanapp import spreadsheet
 from scanapp.db import transaction
 from scanapp.inventory.ledger import movement_file
-from scanapp.inventory.ledger.movement_file import MovementColumnsUnknown, MovementsRefused
+from scanapp.inventory.ledger.errors import MovementColumnsUnknown, MovementsRefused
 from tests.ledger_world import World, hour, make_company
 
 

@@ -270,3 +270,33 @@ class ExpirationMissing(Refusal):
 class NothingToPost(Refusal):
     code = "NOTHING_TO_POST"
     sentence = "There is nothing to post. Add a line first."
+
+
+class MovementColumnsUnknown(ScanappError):
+    code = "MOVEMENT_COLUMNS_UNKNOWN"
+    sentence = (
+        "A file of movements needs the columns item, location and quantity. Its first row names: {headers}."
+    )
+
+
+class DateUnreadable(ScanappError):
+    code = "DATE_UNREADABLE"
+    sentence = "“{text}” is not a date or time. Write 2026-01-31, or 2026-01-31T09:30:00Z."
+
+
+class MovementsRefused(ScanappError):
+    """Carries every wrong row in `problems`: its row, column and error."""
+
+    code = "MOVEMENTS_REFUSED"
+    status = 409
+    sentence = "Nothing was posted: {n} of the rows need a correction. Row {row}{column}: {first}"
+
+    def __init__(self, problems: Sequence[Any]) -> None:
+        self.problems = problems
+        first = problems[0]
+        super().__init__(
+            n=len({problem.row for problem in problems}),
+            row=first.row,
+            column=f", column {first.column}" if first.column else "",
+            first=first.message,
+        )

@@ -67,36 +67,6 @@ OUTGOING = (SALE, NEGATIVE)
 _KNOWN = {alias: name for name in FIELDS for alias in (name.replace("_", " "), *ALIASES[name].split(","))}
 
 
-class MovementColumnsUnknown(ScanappError):
-    code = "MOVEMENT_COLUMNS_UNKNOWN"
-    sentence = (
-        "A file of movements needs the columns item, location and quantity. Its first row names: {headers}."
-    )
-
-
-class DateUnreadable(ScanappError):
-    code = "DATE_UNREADABLE"
-    sentence = "“{text}” is not a date or time. Write 2026-01-31, or 2026-01-31T09:30:00Z."
-
-
-class MovementsRefused(ScanappError):
-    """Carries every wrong row in `problems`."""
-
-    code = "MOVEMENTS_REFUSED"
-    status = 409
-    sentence = "Nothing was posted: {n} of the rows need a correction. Row {row}{column}: {first}"
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = problems
-        first = problems[0]
-        super().__init__(
-            n=len({problem.row for problem in problems}),
-            row=first.row,
-            column=f", column {first.column}" if first.column else "",
-            first=first.message,
-        )
-
-
 @dataclass(slots=True)
 class Sheet:
     """Movements read from rows, the row number of each, and what is wrong with the others."""
@@ -154,14 +124,14 @@ def _handle(
 ) -> Posting:
     sheet = read_movements(session, rows, at=at, document_no=document_no, headers=headers)
     if sheet.problems:
-        raise MovementsRefused(sheet.problems)
+        raise errors.MovementsRefused(sheet.problems)
     try:
         return function(session, sheet.movements, at=at, **more)
     except errors.Refusal as refusal:
         if not sheet.rows:
             raise
         problems = [Problem(sheet.rows[r.index], headers.get(r.field, ""), r) for r in refusal.refusals]
-        raise MovementsRefused(problems) from refusal
+        raise errors.MovementsRefused(problems) from refusal
 
 
 def columns_of(header: Sequence[str]) -> dict[str, int]:
@@ -171,7 +141,7 @@ def columns_of(header: Sequence[str]) -> dict[str, int]:
         if known := _KNOWN.get(plain(name)):
             found.setdefault(known, index)
     if not {"item", "location", "quantity"} <= found.keys():
-        raise MovementColumnsUnknown(headers=", ".join(header)[:300])
+        raise errors.MovementColumnsUnknown(headers=", ".join(header)[:300])
     return found
 
 
@@ -290,12 +260,12 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise DateUnreadable(text=shown(text)) from error
+        raise errors.DateUnreadable(text=shown(text)) from error
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime:
     try:
         value = datetime.fromisoformat(text)
     except ValueError as error:
-        raise DateUnreadable(text=shown(text)) from error
+        raise errors.DateUnreadable(text=shown(text)) from error
     return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)

@@ -23,7 +23,9 @@ class Shot:
     gap_seconds: float = 0.35
 
 
-def write_clip(path: Path, shots: Iterable[Shot], *, lead_seconds: float = 1.0, tail_seconds: float = 90.0) -> Path:
+def write_clip(
+    path: Path, shots: Iterable[Shot], *, lead_seconds: float = 1.0, tail_seconds: float = 90.0
+) -> Path:
     """Writes the clip. It loops, so a long bare tail keeps the last code from being counted twice."""
     bare = _jpeg(Image.new("RGB", SIZE, SHELF))
     partial = path.with_suffix(".partial")

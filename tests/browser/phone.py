@@ -25,7 +25,14 @@ CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
 class Phone:
     """Start, stop and kill one browser profile. `clip` is the file its camera plays; replace it while the camera is off."""
 
-    def __init__(self, playwright: Playwright, profile: Path, clip: Path | None = None, *, scripts: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        playwright: Playwright,
+        profile: Path,
+        clip: Path | None = None,
+        *,
+        scripts: tuple[str, ...] = (),
+    ) -> None:
         self.playwright = playwright
         self.profile = profile
         self.clip = clip

@@ -41,7 +41,11 @@ class Server:
     def command(self, *words: str) -> str:
         """Runs a `scanapp` command on this installation; its standard output."""
         done = subprocess.run(
-            [sys.executable, "-m", "scanapp", *words], env=self.environment, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "scanapp.cli", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, f"scanapp {' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout
@@ -51,7 +55,7 @@ class Server:
         words = ["serve", "--https", "off", "--setup", "off", "--http", f"127.0.0.1:{self.port}"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "scanapp", *words], env=self.environment, stdout=log, stderr=log
+                [sys.executable, "-m", "scanapp.cli", *words], env=self.environment, stdout=log, stderr=log
             )
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:

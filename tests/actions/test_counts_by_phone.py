@@ -523,3 +523,26 @@ def test_a_refused_approval_leaves_the_recordings_of_phones_open(session: Sessio
     count(session, order, "PAINT", 3, lot_no="L1", ops=("op-2",))
     counting.record(session, order.no, KIM, OwnLine("EAST", "", "PAINT"), None)
     approved(session, order)
+
+
+@pytest.mark.parametrize(("minutes", "is_asked"), [(1, False), (3, True)])
+def test_a_movement_whose_own_time_is_unsure_may_overlap_an_exact_count(
+    session: Session, minutes: int, is_asked: bool
+) -> None:
+    move(session, "BIKE", 50, at("08:00"))
+    order = order_of(session)
+    bar = timedelta(minutes=minutes)
+    move(session, "BIKE", -10, at("10:28"), eff_lo=at("10:28") - bar, eff_hi=at("10:28") + bar)
+    count(session, order, "BIKE", 40, when=at("10:30"))
+    approval = counting.approve(session, order, by=SAM, at=at("12:00"))
+    assert approval.is_finished is not is_asked
+    assert [case.code for case in approval.cases] == ["TIME_OVERLAP"] * is_asked
+
+
+def test_a_count_and_a_movement_of_the_same_exact_instant_are_no_question(session: Session) -> None:
+    move(session, "BIKE", 50, at("08:00"))
+    order = order_of(session)
+    move(session, "BIKE", -10, at("10:30"))
+    count(session, order, "BIKE", 40, when=at("10:30"))
+    approved(session, order)
+    assert line_of(order, "BIKE").is_without_difference

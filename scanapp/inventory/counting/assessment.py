@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,11 +33,13 @@ from scanapp.quantities import instant_text
 
 TIME_OVERLAP = "TIME_OVERLAP"
 COUNT_RULES = ("K1", "K3", "K4")  # a count's own difference or a linked half: nothing moved on the floor
+ERROR_MAX = timedelta(days=1)  # how far before its time a movement is looked for
 
 
 @dataclass(frozen=True)
 class Moved:
-    """One entry of the ledger on a key: of the bin where there are bins, else of the location."""
+    """One entry of the ledger on a key: of the bin where there are bins, else of the location. It happened at `at`,
+    for certain within [lo, hi]."""
 
     entry_no: int
     entry_type: str
@@ -46,6 +48,8 @@ class Moved:
     number: Number
     quantity: Decimal
     at: datetime
+    lo: datetime
+    hi: datetime
 
 
 @dataclass(frozen=True)
@@ -193,11 +197,17 @@ def _judged(
     instant: Instant | None, moved: Sequence[Moved], choices: Mapping[str, str]
 ) -> tuple[Instant | None, tuple[Moved, ...], str]:
     """T after what was decided about the movements inside the interval."""
-    if instant is None or instant.lo == instant.hi:
-        return instant, (), ""
-    inside = tuple(m for m in moved if m.rule not in COUNT_RULES and instant.lo <= m.at <= instant.hi)
+    if instant is None:
+        return None, (), ""
+    inside = tuple(m for m in moved if m.rule not in COUNT_RULES and _overlap(instant, m))
     choice = choices.get(overlap_mark(instant, inside), "")
     return rules.settled_instant(instant, choice, (m.at for m in inside)), inside, choice
+
+
+def _overlap(instant: Instant, m: Moved) -> bool:
+    """Whether nobody can say which came first. Two exact times can always be told apart (C2)."""
+    is_exact = instant.lo == instant.hi and m.lo == m.hi
+    return not is_exact and m.lo <= instant.hi and m.hi >= instant.lo
 
 
 def overlap_mark(instant: Instant, inside: Iterable[Moved]) -> str:
@@ -240,7 +250,10 @@ def _ledger(
             if key in wanted:
                 held[key][row.serial_no, row.lot_no, row.package_no] = row.quantity
         if since is not None:
-            for key, entry in entries_since(session, order.location_code, chunk, since, has_bins=has_bins):
+            rows_since = entries_since(
+                session, order.location_code, chunk, since - ERROR_MAX, has_bins=has_bins
+            )
+            for key, entry in rows_since:
                 if key in wanted:
                     moved[key].append(entry)
     return held, moved
@@ -252,14 +265,17 @@ def entries_since(
     """(key, entry) of every ledger entry of these items that took effect at `since` or later, by time."""
     entry: Any = WarehouseEntry if has_bins else ItemLedgerEntry
     quantity = entry.quantity_base if has_bins else entry.quantity
-    columns = (entry.entry_no, entry.entry_type, entry.document_no, entry.rule, quantity, entry.effective_at)
+    columns = (entry.entry_no, entry.entry_type, entry.document_no, entry.rule, quantity)
+    times = (entry.effective_at, entry.eff_lo, entry.eff_hi)
     numbers = (entry.serial_no, entry.lot_no, entry.package_no)
     place = (entry.item_no, entry.variant_code, entry.location_code, *([entry.bin_code] if has_bins else []))
     statement = (
-        select(*columns, *numbers, *place)
+        select(*columns, *times, *numbers, *place)
         .where(entry.location_code == location_code, entry.item_no.in_(items), entry.effective_at >= since)
         .order_by(entry.effective_at, entry.entry_no)
     )
-    for no, kind, document, rule, change, at, serial, lot, package, *where in session.execute(statement):
+    for no, kind, document, rule, change, at, lo, hi, serial, lot, package, *where in session.execute(
+        statement
+    ):
         key = (where[0], where[1], where[2], where[3] if has_bins else "")
-        yield key, Moved(no, kind, document, rule, (serial, lot, package), change, at)
+        yield key, Moved(no, kind, document, rule, (serial, lot, package), change, at, lo, hi)

@@ -94,7 +94,8 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class TimelineMovement:
-    """A ledger movement near the count. `is_inside` = within the interval of the scans; `balance` is stock after it."""
+    """A ledger movement near the count. `is_inside` = it may have come before or after the scans; `balance` is stock after it;
+    [lo, hi] is its error bar."""
 
     entry_no: int
     entry_type: str
@@ -104,6 +105,8 @@ class TimelineMovement:
     effective_at: datetime
     is_inside: bool
     is_linked: bool
+    lo: datetime
+    hi: datetime
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,8 @@ def _movements(session: Session, one: Assessed) -> list[TimelineMovement]:
                 effective_at=entry.at,
                 is_inside=entry.entry_no in inside,
                 is_linked=entry.rule in COUNT_RULES,
+                lo=entry.lo,
+                hi=entry.hi,
             )
         )
     return shown[-MOVEMENTS_MAX:]

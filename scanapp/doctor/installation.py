@@ -92,14 +92,14 @@ def _database(engine: Engine, now: datetime) -> Iterator[Check]:
 def _ask(name: str, question: Callable[[], str]) -> Check:
     try:
         return Check(name, ok=True, detail=question())
-    except ScanappError as error:
-        return Check(name, ok=False, detail=error.message)
+    except (ScanappError, _Unwell) as error:
+        return Check(name, ok=False, detail=str(error))
     except Exception as error:  # a sick database answers with anything
         return Check(name, ok=False, detail=f"{type(error).__name__}: {error}"[:300])
 
 
-class _Unwell(ScanappError):
-    sentence = "{what}"
+class _Unwell(Exception):
+    """What is wrong with the database, and what to do."""
 
 
 def _reading(engine: Engine, question: Callable[[Session], str]) -> str:
@@ -128,7 +128,7 @@ def _durability(session: Session) -> str:
         seen = {name: str(session.scalar(text(f"SHOW {name}"))) for name in wanted}
     detail = ", ".join(f"{name} {value}" for name, value in seen.items())
     if seen != wanted:
-        raise _Unwell(what=f"{detail}: what was acknowledged may be lost at a power cut. Set {wanted}.")
+        raise _Unwell(f"{detail}: what was acknowledged may be lost at a power cut. Set {wanted}.")
     return detail
 
 
@@ -140,7 +140,7 @@ def _clock(session: Session, now: datetime) -> str:
     last = max((found for found in newest if found), default=None)
     if last and last - now > AHEAD_MAX:
         raise _Unwell(
-            what=f"This clock says {now:%Y-%m-%d %H:%M} UTC, but something was stored at {last:%Y-%m-%d %H:%M}. Set it."
+            f"This clock says {now:%Y-%m-%d %H:%M} UTC, but something was stored at {last:%Y-%m-%d %H:%M}. Set it."
         )
     return f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
@@ -151,12 +151,12 @@ def _time_zones(session: Session) -> str:
             ZoneInfo(location.time_zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             what = f"Time zone {location.time_zone} of {location.code} is unknown here: install tzdata."
-            raise _Unwell(what=what) from error
+            raise _Unwell(what) from error
     return "known"
 
 
 def _ledger(session: Session) -> str:
     problems = check_ledger(session)
     if problems:
-        raise _Unwell(what=f"{len(problems)} problems; see scanapp check-ledger. First: {problems[0]}")
+        raise _Unwell(f"{len(problems)} problems; see scanapp check-ledger. First: {problems[0]}")
     return "sound"

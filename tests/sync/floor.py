@@ -12,6 +12,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Engine, select, text
 
 from scanapp.db import db, transaction
@@ -23,6 +25,7 @@ from scanapp.inventory.items.rules import ItemDraft, ReferenceDraft, UnitDraft, 
 from scanapp.inventory.locations.actions import create_bin_range, create_location
 from scanapp.inventory.review import actions as review
 from scanapp.inventory.review.models import ReviewCase
+from scanapp.people import actions as people
 from scanapp.people.actions import add_person
 from scanapp.people.enrolment import start_enrolment
 from scanapp.people.models import Person
@@ -56,7 +59,9 @@ class Wire:
         """One request, delivered as it is."""
         client = self.app.test_client(use_cookies=False)
         response = client.open(path, method=method, headers=headers, data=body or None)
-        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, response.data)
+        return Answer(
+            response.status_code, {k.lower(): v for k, v in response.headers.items()}, response.data
+        )
 
 
 class Floor:
@@ -131,12 +136,15 @@ class Floor:
             return {row.code: sorted(row.op_ids) for row in rows}
 
     def decide(self, code: str, choice: str, **target: str) -> None:
-        """Sam answers the open case of this code."""
+        """Sam answers the oldest open case of this code."""
         with transaction(self.engine) as session:
             sam = session.scalars(select(Person.id).where(Person.login == "sam")).one()
             case = session.scalars(
-                select(ReviewCase).where(ReviewCase.code == code, ReviewCase.state == "open")
-            ).one()
+                select(ReviewCase)
+                .where(ReviewCase.code == code, ReviewCase.state == "open")
+                .order_by(ReviewCase.id)
+            ).first()
+            assert case is not None
             review.decide(session, case.id, choice, by=sam, at=self.now(), target=target)
 
     def states(self) -> dict[str, tuple[str, str]]:
@@ -149,9 +157,17 @@ class Floor:
         """Every row of every table, as text."""
         with transaction(self.engine, write=False) as session:
             return {
-                table.name: sorted(str(tuple(row)) for row in session.execute(text(f'SELECT * FROM "{table.name}"')))
+                table.name: sorted(
+                    str(tuple(row)) for row in session.execute(text(f'SELECT * FROM "{table.name}"'))
+                )
                 for table in db.metadata.sorted_tables
             }
+
+
+def quicken_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests are not about guessing passwords; each real hash would cost them a tenth of a second."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(people, "_hasher", lambda: quick)
 
 
 def goods() -> list[ItemDraft]:

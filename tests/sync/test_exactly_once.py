@@ -79,9 +79,13 @@ def test_outcomes_that_come_later_are_told_in_the_feed_of_the_phone(floor: Floor
     floor.scan(kim)
     push(kim, kim.outbox.records[1:])
     push(kim, kim.outbox.records[:1])
-    rows = [json.loads(line) for line in kim.call("GET", f"/api/v1/sync/pull?cursor={cursor}").body.splitlines()]
+    rows = [
+        json.loads(line) for line in kim.call("GET", f"/api/v1/sync/pull?cursor={cursor}").body.splitlines()
+    ]
     late = kim.outbox.records[1].op
-    assert [(row["e"], row["id"], row["d"]) for row in rows[1:-1]] == [("outcome", late, [late, "applied", "", ""])]
+    assert [(row["e"], row["id"], row["d"]) for row in rows[1:-1]] == [
+        ("outcome", late, [late, "applied", "", ""])
+    ]
 
 
 def test_one_operation_in_two_streams_takes_effect_once(floor: Floor) -> None:
@@ -232,9 +236,7 @@ def test_two_phones_at_the_same_moment_never_both_stand_on_one_spot(floor: Floor
     assert list(floor.cases()) == ["TWO_COUNTERS"]
 
 
-def test_an_operation_that_breaks_is_quarantined_alone(
-    floor: Floor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_operation_that_breaks_is_quarantined_alone(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
     kim = floor.phone()
     good, bad, after = floor.scan(kim), floor.scan(kim, LAMP), floor.scan(kim)
     record = counting.record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from scanapp import labels
+from scanapp.commands.labels import page
 from scanapp.errors import NotFound
 from scanapp.inventory.items.actions import save_items
 from scanapp.inventory.items.rules import ItemDraft, ReferenceDraft, UnitDraft, VariantDraft
@@ -85,6 +87,19 @@ def test_hostile_names_are_captions_and_never_markup_of_the_picture(shop: Sessio
     label = labels.item_sheet(shop, ["BIKE"]).labels[0]
     assert label.detail == HOSTILE
     assert "onerror" not in label.svg
+
+
+def test_a_sheet_on_paper_has_each_code_and_no_markup_from_names(shop: Session) -> None:
+    text = page(labels.item_sheet(shop, every_unit=True))
+    assert "<img src=x" not in text
+    assert "&lt;img src=x onerror=alert(1)&gt;=2+2" in text
+    assert text.count("<figure") == text.count("<svg") == 4
+    assert re.findall(r"<title>(\d+|BELL)</title>", text) == [
+        "BELL",
+        "5701234567899",
+        "15701234567896",
+        "5701234567004",
+    ]
 
 
 def test_badges_carry_the_login_and_nothing_secret(shop: Session) -> None:

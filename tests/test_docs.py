@@ -12,6 +12,9 @@ import click
 import pytest
 
 from scanapp import cli
+from scanapp.inventory.review.actions import registered
+from scanapp.wiring import wire
+from sync import clock, outcomes
 from tests.test_architecture import python_files
 
 ROOT = Path(__file__).parent.parent
@@ -21,8 +24,10 @@ BASE = {"ERROR"}
 
 
 def codes() -> set[str]:
-    """Every code of a refusal, from the classes that carry one."""
-    return {code for path in python_files() for code in CODE.findall(path.read_text("utf-8"))} - BASE
+    """Every code: of refusals, from the classes that carry one; of outcomes; of questions."""
+    wire()
+    refusals = {code for path in python_files() for code in CODE.findall(path.read_text("utf-8"))} - BASE
+    return refusals | set(outcomes.CODES) | {clock.CLOCK_WRONG, clock.CLOCK_UNBOUNDED} | set(registered())
 
 
 def documented() -> list[str]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from tests.browser.phone import Phone
 from tests.browser.scripted import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Phones = Callable[..., Phone]
 
 BEGIN = """async ([root, fresh]) => {

@@ -55,9 +55,10 @@ export class App {
   #takeUpdate = () => {};
 
   async boot() {
-    this.people.takeFragment();
+    const isEnrolling = this.people.takeFragment();
     this.#listen();
     await this.wishes.load();
+    document.getElementById("app")?.replaceChildren(); // the word that stood there until now
     this.draw();
     const found = await recover();
     status.set({ hasJournal: found.hasJournal });
@@ -69,6 +70,7 @@ export class App {
     if (this.recovered.length) this.go("recovered");
     else await this.start();
     document.documentElement.dataset.ready = "true";
+    if (isEnrolling && !this.device) this.people.enrol();
     await this.#serve();
   }
 

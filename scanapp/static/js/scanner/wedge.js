@@ -1,8 +1,13 @@
 // A keyboard wedge types a barcode like a very fast person: caught anywhere on the screen, without a field in focus.
 
 const GAP_MS = 60;
-/** After this silence a burst without Enter or Tab is complete. */
-const SILENCE_MS = 140;
+/** From so many fast characters on it is surely a burst. */
+const SURE = 4;
+/** A weak radio may make a burst stutter, and half a code must never count: so long the rest is waited for. */
+const PATIENT_MS = 1000;
+/** As long for a wedge that was seen to send neither Enter nor Tab. */
+const SILENT_MS = 250;
+const TYPED_MS = 90;
 const SHORTEST = 3;
 const SHORTEST_SILENT = 6;
 
@@ -13,11 +18,13 @@ export class Burst {
 
   /**
    * @param {string} character @param {number} now ms
+   * @param {number} [patience] ms that a burst may stop for
    * @returns {string} what had been typed before and was no burst
    */
-  add(character, now) {
-    const typed = now - this.#lastAt > GAP_MS ? this.#text : "";
-    this.#text = typed || now - this.#lastAt > GAP_MS ? character : this.#text + character;
+  add(character, now, patience = PATIENT_MS) {
+    const isNew = now - this.#lastAt > (this.#text.length >= SURE ? patience : GAP_MS);
+    const typed = isNew ? this.#text : "";
+    this.#text = isNew ? character : this.#text + character;
     this.#lastAt = now;
     return typed;
   }
@@ -51,6 +58,7 @@ export function isField(target) {
 export function listen(onBurst, onTyped, onRaw = () => {}) {
   const burst = new Burst();
   let timer = 0;
+  let patience = PATIENT_MS;
   const settle = (/** @type {number} */ shortest) => {
     const { burst: code, typed } = burst.end(shortest);
     if (code) onBurst(code);
@@ -63,11 +71,13 @@ export function listen(onBurst, onTyped, onRaw = () => {}) {
     const character = characterOf(event);
     clearTimeout(timer);
     if (character) {
-      const typed = burst.add(character, event.timeStamp);
+      const typed = burst.add(character, event.timeStamp, patience);
       if (typed) onTyped(typed);
       if (burst.length > 1 || character !== " ") event.preventDefault();
-      timer = window.setTimeout(() => settle(SHORTEST_SILENT), SILENCE_MS);
+      const silent = () => settle(SHORTEST_SILENT) && (patience = SILENT_MS);
+      timer = window.setTimeout(silent, burst.length < SURE ? TYPED_MS : patience);
     } else if ((event.key === "Enter" || event.key === "Tab") && settle(SHORTEST)) {
+      patience = PATIENT_MS;
       event.preventDefault(); // or it would press the button in focus
       event.stopImmediatePropagation();
     } else if (event.key === "Backspace") onTyped("\b");

@@ -17,6 +17,9 @@ export function clock(date, seconds = false) {
   return date.toLocaleTimeString(language() === "da" ? "da-DK" : "en-GB", { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined }).replaceAll(".", ":");
 }
 
+/** A long code by its two ends. @param {string} text */
+export const shortened = (text) => (text.length > 48 ? `${text.slice(0, 30)}…${text.slice(-12)}` : text);
+
 /** The end of a code is what people compare. @param {string} raw */
 export const tail = (raw) => (raw.length > 4 ? `…${raw.slice(-4)}` : raw);
 

@@ -2,7 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { t } from "../lib/i18n.js";
-import { clock, tail } from "../tasks/shown.js";
+import { clock, shortened, tail } from "../tasks/shown.js";
 import { bar, foot, icon, key, quiet } from "./parts.js";
 import { viewfinder } from "./viewfinder.js";
 
@@ -49,7 +49,7 @@ function card(app, line) {
   return html`<article class="now ${tone(app)}" data-role="current" aria-live="polite">
     <div class="what">
       <h2 class=${line.isUnknown ? "warn" : ""}>${line.isUnknown ? t("Unknown code {code}, kept", { code: tail(line.title) }) : line.title}</h2>
-      <p class="mono">${line.isUnknown ? line.title : under}</p>
+      <p class="mono">${line.isUnknown ? shortened(line.title) : under}</p>
     </div>
     <div class="many">
       <p class="number size-${Math.min(line.quantity.length, 9)}" data-role="quantity">${line.quantity}</p>

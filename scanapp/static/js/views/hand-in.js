@@ -61,7 +61,7 @@ function waiting(app) {
     <main class="body sheet" data-role="hand-in" data-state=${shift === "ending" ? "ending" : "waiting"}>
       <p class="huge" data-role="unsent">${unsent}</p>
       <h2 class="asks">${shift === "ending" ? t("Your shift ends when this is sent") : unsent ? t("waiting on this phone") : t("Ask the office once more")}</h2>
-      <p class="lead">${unsent ? t("They are safe here. Walk to where there is a network and keep the app open.") : t("Everything made here was sent. The last word of the office is missing.")}</p>
+      <p class="lead">${unsent ? t("Safe on this phone. Walk to where there is a network and keep the app open.") : t("Everything made here was sent. The last word of the office is missing.")}</p>
       <p class="hint">${icon("clock")}<span>${t("Last contact: {ago}", { ago: ago(lastContactAt) })}</span></p>
       ${app.status.offlineProblem ? nothing : html`<p class="hint">${icon(isTrying ? "cloud-upload" : "cloud-off")}<span>${phaseText(phase)}</span></p>`}
     </main>

@@ -2,7 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { multiply, parse } from "../lib/decimal.js";
 import { decimalMark, t } from "../lib/i18n.js";
-import { figure } from "../tasks/shown.js";
+import { figure, shortened } from "../tasks/shown.js";
 import { bar, foot, icon, key, message } from "./parts.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -18,7 +18,7 @@ export function pad(app) {
   return html`
     ${bar(app, { title: app.counting.bin || app.counting.order.location, under: t("Quantity"), isCode: true, back: () => app.back() })}
     <main class="body pad">
-      <div class="asked"><h2>${line.isUnknown ? t("Unknown code") : line.title}</h2><p class="mono">${[line.isUnknown ? line.title : line.code, line.numbers].filter(Boolean).join(" · ")}</p></div>
+      <div class="asked"><h2>${line.isUnknown ? t("Unknown code") : line.title}</h2><p class="mono">${[line.isUnknown ? shortened(line.title) : line.code, line.numbers].filter(Boolean).join(" · ")}</p></div>
       <output class="typed" data-role="pad-text" aria-live="polite">${text || html`<span class="was">${line.quantity}</span>`}</output>
       <p class="total" data-role="pad-total">${/[+×−]/.test(text) && value !== null ? `= ${figure(value)} ${unit}` : ""} ${total}</p>
       ${message(app.pad.message)}

@@ -20,7 +20,7 @@ export const bar = (app, { title, under = "", isCode = false, back }) => html`
       <h1 class=${isCode ? "mono code" : ""} data-role="where">${title}</h1>
       ${under ? html`<p>${under}</p>` : nothing}
     </div>
-    ${app.device ? pill(app) : nothing}
+    ${app.person ? pill(app) : nothing}
   </header>
   ${app.status.offlineProblem ? problem(app) : nothing}`;
 

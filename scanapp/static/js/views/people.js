@@ -1,5 +1,5 @@
 // This phone and who works on it: both need a network once.
-import { html } from "../../vendor/lit-html/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { t } from "../lib/i18n.js";
 import { bar, icon, key, message } from "./parts.js";
 import { viewfinder } from "./viewfinder.js";
@@ -26,6 +26,7 @@ export const enrol = (app) => html`
 /** @param {App} app */
 export const signIn = (app) => html`
   ${bar(app, { title: t("Sign in") })}
+  ${app.isCameraWanted ? viewfinder(app) : nothing}
   <main class="body sheet">
     ${message(app.message)}
     <form class="line-form" @submit=${(/** @type {SubmitEvent} */ event) => app.people.signIn(event)}>
@@ -35,7 +36,6 @@ export const signIn = (app) => html`
       <input id="password" name="password" type="password" data-role="password" autocomplete="current-password" maxlength="200" required>
       ${key("sign-in", "user-round", app.people.isBusy ? t("Asking the office …") : t("Sign in"), () => {}, { kind: "primary", isOff: app.people.isBusy })}
     </form>
-    <p class="hint">${icon("scan-barcode")}<span>${t("Scan your badge to fill in your name.")}</span></p>
     <p class="hint">${icon("cloud-off")}<span>${t("Signing in needs a network. After that you can work without one.")}</span></p>
-  </main>
-  ${viewfinder(app)}`;
+    ${app.isCameraWanted ? nothing : key("unfold", "scan-barcode", t("Scan your badge"), () => app.wantCamera(true))}
+  </main>`;

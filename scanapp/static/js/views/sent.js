@@ -27,7 +27,7 @@ export const sent = (app) => html`
     ${app.sentOps.length ? html`<ul class="ops">${app.sentOps.map(row)}</ul>` : quiet("inbox", t("Nothing was scanned yet"))}
   </main>
   ${foot(
-    key("sync", "refresh-cw", t("Send now"), () => app.contact(), { isOff: app.status.phase === "sending" }),
+    key("sync", "", t("Send now"), () => app.contact(), { isOff: app.status.phase === "sending" }),
     key("hand-in", "badge-check", t("Hand in"), () => app.go("hand-in"), { kind: "primary" }),
   )}`;
 

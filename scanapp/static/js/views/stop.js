@@ -1,6 +1,7 @@
 // The whole screen in red: something is wrong, and scanning waits until a person has seen it.
 import { html } from "../../vendor/lit-html/lit-html.js";
 import { t } from "../lib/i18n.js";
+import { shortened } from "../tasks/shown.js";
 import { icon, key } from "./parts.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -66,6 +67,3 @@ export function wrongBin(app) {
     ],
   });
 }
-
-/** @param {string} text */
-const shortened = (text) => (text.length > 60 ? `${text.slice(0, 40)}…${text.slice(-12)}` : text);

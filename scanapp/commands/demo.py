@@ -108,7 +108,7 @@ def _people(config: Config, colleagues: Sequence[Colleague]) -> str:
 def _practice(http: Address | None) -> str:
     from scanapp.demo.company import AISLE, MAIN
 
-    asked = urlencode({"kind": "practice", "location": MAIN, "which": " ".join(AISLE[:3])})
+    asked = urlencode({"kind": "practice", "location": MAIN, "category": "", "which": " ".join(AISLE[:3])})
     site = f"http://{http.host}:{http.port}" if http else ""
     return f"Barcodes to scan from the screen, once signed in:\n  {site}/labels/print?{asked}"
 

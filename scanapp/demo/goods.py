@@ -98,7 +98,8 @@ def box_gtin(of: str) -> str:
 def items() -> list[ItemDraft]:
     """Every item with its units, variants and barcodes. One in twenty has no barcode of its own."""
     rng = random.Random(SEED)
-    drafts, numbers = [], iter(range(1, 10_000))
+    drafts: list[ItemDraft] = []
+    numbers = iter(range(1, 10_000))
     for line in product_lines():
         seconds = ("",) if line.kind == "variants" else line.second
         models = [(a, b, brand) for a in line.first for b in seconds for brand in _brands(line, rng)]
@@ -139,8 +140,8 @@ def _item(
     variants = [VariantDraft(code[:10], code) for code in line.second] if line.kind == "variants" else []
     references = []
     if rng.random() > 0.05:
-        for variant in variants or [None]:
-            code, piece = variant.code if variant else "", gtin(next(numbers))
+        for code in [variant.code for variant in variants] or [""]:
+            piece = gtin(next(numbers))
             references.append(ReferenceDraft(piece, code, "STK"))
             if units and not variants:
                 references.append(ReferenceDraft(box_gtin(piece), code, "KRT"))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from scanapp import create_app
@@ -42,6 +42,7 @@ class Site:
         self.config = Config(data_dir=folder, database_url=database_url, site="doctor")
         open_engine(self.config).dispose()
         self.app = create_app(self.config)
+        self.engine: Engine = self.app.engine  # type: ignore[attr-defined]
         self.bins = [f"B-{n:03d}" for n in range(1, bins + 1)]
         self.items = [f"ITEM-{n:04d}" for n in range(1, items + 1)]
         self.password = random_password()
@@ -51,11 +52,11 @@ class Site:
 
     def transaction(self, *, write: bool = True) -> AbstractContextManager[Session]:
         """One transaction on the company's database."""
-        return transaction(self.app.engine, write=write)
+        return transaction(self.engine, write=write)
 
     def close(self) -> None:
         """Lets go of the database."""
-        self.app.engine.dispose()
+        self.engine.dispose()
 
     def gtin(self, item: str) -> str:
         """The barcode of a piece of this item."""

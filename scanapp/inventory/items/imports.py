@@ -248,7 +248,10 @@ class _Rows:
         return [self._draft(no, group) for no, group in self.groups.items()]
 
     def _draft(self, no: str, group: Sequence[Record]) -> ItemDraft:
-        values, units, variants, references = {}, {}, {}, {}
+        values: dict[str, Any] = {}
+        units: dict[str, UnitDraft] = {}
+        variants: dict[str, VariantDraft] = {}
+        references: dict[str, ReferenceDraft] = {}
         for record in group:
             values |= {VALUES[field]: v for field, v in record.fields.items() if field in VALUES}
             unit, variant, barcode = record.get("unit"), record.get("variant"), record.get("barcode")

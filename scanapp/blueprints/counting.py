@@ -6,8 +6,8 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from scanapp.blueprints import bench
-from scanapp.blueprints.forms import ApproveForm, CountForm
-from scanapp.blueprints.frame import needs, now, permit, places
+from scanapp.blueprints.forms import ApproveForm, CountForm, options
+from scanapp.blueprints.frame import category_names, needs, now, permit, places
 from scanapp.errors import NotFound, ScanappError
 from scanapp.i18n import sentence
 from scanapp.i18n import translate as _
@@ -33,11 +33,8 @@ def index() -> str:
 def new() -> ResponseReturnValue:
     """Makes a count and calculates its lines."""
     form = CountForm()
-    form.location.choices = [(place.code, f"{place.code} · {place.name}") for place in places()]
-    form.category.choices = [
-        ("", ""),
-        *((c.code, c.description or c.code) for c in items.categories(g.session)),
-    ]
+    form.location.choices = options((place.code, f"{place.code} · {place.name}") for place in places())
+    form.category.choices = options(category_names(), blank=True)
     if form.validate_on_submit():
         permit("count.order", form.location.data)
         try:

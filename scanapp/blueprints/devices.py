@@ -18,7 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from scanapp import labels
-from scanapp.blueprints.forms import EnrolForm
+from scanapp.blueprints.forms import EnrolForm, options
 from scanapp.blueprints.frame import Press, needs, now, permit, places
 from scanapp.i18n import translate as _
 from scanapp.people import enrolment as phones
@@ -97,9 +97,9 @@ def revoke(id: str) -> ResponseReturnValue:
 
 def _form() -> EnrolForm:
     form = EnrolForm()
-    form.locations.choices = [(place.code, f"{place.code} · {place.name}") for place in places()]
+    form.locations.choices = options((place.code, f"{place.code} · {place.name}") for place in places())
     if request.method == "GET" and len(form.locations.choices) == 1:
-        form.locations.data = [form.locations.choices[0][0]]
+        form.locations.data = [form.locations.choices[0].value]
     return form
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -21,11 +22,12 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from scanapp.errors import ScanappError
-from scanapp.i18n import LANGUAGES, mark, number, sentence
+from scanapp.i18n import LANGUAGES, mark, sentence
 from scanapp.i18n import translate as _
 from scanapp.inventory.ledger.entries import EntryFilter
 from scanapp.people.rules import ROLES
@@ -38,6 +40,11 @@ ENTRY_TYPES = (
     mark("Negative Adjmt."),
     mark("Transfer"),
 )
+
+
+def options(pairs: Iterable[tuple[str, str]], *, blank: bool = False) -> list[SelectChoice]:
+    """The (value, label) pairs of a list to choose from, with a blank first when nothing may be chosen."""
+    return [SelectChoice(value, label) for value, label in ([("", "")] if blank else []) + list(pairs)]
 
 
 class Required:
@@ -69,10 +76,20 @@ class Most:
             raise StopValidation(_("This contains a character that cannot be stored. Type it again."))
 
 
-class NumberField(StringField):
+class Text(StringField):
+    """A line of text; '' when the browser did not send it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+
+
+class LongText(TextAreaField, Text):
+    """Several lines of text."""
+
+
+class NumberField(Text):
     """A number written with comma or point; `number` is its Decimal, None when blank."""
 
-    widget = TextInput()
     number: Decimal | None = None
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
@@ -86,23 +103,58 @@ class NumberField(StringField):
             raise ValidationError(sentence(error)) from error
 
 
+class Day(DateField):
+    """A date, as browsers send it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write a date like 2026-11-22.")) from error
+
+
+class Whole(IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write a whole number.")) from error
+
+
+def _ensure_offered(field: SelectField, chosen: Iterable[str]) -> None:
+    offered = {option.value for option in field.choices or ()}
+    if not {str(value) for value in chosen} <= offered:
+        raise ValidationError(_("Choose one of the list."))
+
+
+class ChoiceField(SelectField):
+    """One of a list."""
+
+    def pre_validate(self, form: Any) -> None:
+        _ensure_offered(self, [self.data])
+
+
+class OneOf(RadioField):
+    """One of a few, all in sight."""
+
+    def pre_validate(self, form: Any) -> None:
+        _ensure_offered(self, [self.data])
+
+
 class TicksField(SelectMultipleField):
     """Several of a list, as ticks."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-
-class ChoiceField(SelectField):
-    """One of a list; anything else gets a sentence instead of an exception."""
-
     def pre_validate(self, form: Any) -> None:
-        if not any(str(value) == str(self.data) for value, *_label in self.iter_choices()):
-            raise ValidationError(_("Choose one of the list."))
+        _ensure_offered(self, self.data or ())
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
-    login = StringField(mark("Sign-in name"), [Required(mark("Type your sign-in name.")), Most(100)])
+    login = Text(mark("Sign-in name"), [Required(mark("Type your sign-in name.")), Most(100)])
     password = PasswordField(mark("Password"), [Required(mark("Type your password.")), Most(200)])
     next = HiddenField()
 
@@ -110,17 +162,19 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 class PersonForm(FlaskForm):  # type: ignore[misc]
     """A person's card. The password is asked for when they are new."""
 
-    name = StringField(mark("Name"), [Required(mark("Type the person's name.")), Most(100)])
-    login = StringField(mark("Sign-in name"), [Required(mark("Type a sign-in name.")), Most(50)])
+    name = Text(mark("Name"), [Required(mark("Type the person's name.")), Most(100)])
+    login = Text(mark("Sign-in name"), [Required(mark("Type a sign-in name.")), Most(50)])
     role = ChoiceField(mark("Role"))
-    language = ChoiceField(mark("Language"), choices=[(code, form.name) for code, form in LANGUAGES.items()])
+    language = ChoiceField(
+        mark("Language"), choices=options((code, form.name) for code, form in LANGUAGES.items())
+    )
     locations = TicksField(mark("Locations"))
     password = PasswordField(mark("Password"), [Most(200)])
     is_disabled = BooleanField(mark("May no longer sign in"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.role.choices = [(role, role_name(role)) for role in ROLES]
+        self.role.choices = options((role, role_name(role)) for role in ROLES)
 
 
 def role_name(role: str) -> str:
@@ -137,12 +191,12 @@ class CountForm(FlaskForm):  # type: ignore[misc]
     """A new count: where, how, and which lines."""
 
     location = ChoiceField(mark("Location"))
-    description = StringField(mark("Name of the count"), [Most(100)])
-    mode = RadioField(mark("Who counts what"), default="split", validate_choice=True)
+    description = Text(mark("Name of the count"), [Most(100)])
+    mode = OneOf(mark("Who counts what"), default="split")
     blind = BooleanField(mark("Blind: phones never learn the expected quantity"), default=True)
-    bins = StringField(mark("Bins"), [Most(200)])
-    items = StringField(mark("Items"), [Most(200)])
-    category = ChoiceField(mark("Category"))
+    bins = Text(mark("Bins"), [Most(200)])
+    items = Text(mark("Items"), [Most(200)])
+    category = ChoiceField(mark("Category"), default="")
     zero = BooleanField(mark("Also items with no stock"), default=True)
     second = BooleanField(mark("Another person must post"))
     tolerance_percent = NumberField(mark("Percent"))
@@ -151,23 +205,25 @@ class CountForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.mode.choices = [
-            ("split", _("Each bin once; people share the work")),
-            ("single", _("One person counts all")),
-            ("double", _("Every bin twice, by two people")),
-        ]
+        self.mode.choices = options(
+            (
+                ("split", _("Each bin once; people share the work")),
+                ("single", _("One person counts all")),
+                ("double", _("Every bin twice, by two people")),
+            )
+        )
 
 
 class DecideForm(FlaskForm):  # type: ignore[misc]
     """An answer to a review case. `choice` is checked against the case itself."""
 
-    choice = StringField(mark("Answer"), [Required(mark("Choose an answer first.")), Most(30)])
-    item = StringField(mark("Item"), [Most(20)])
-    variant = StringField(mark("Variant"), [Most(10)])
-    unit = StringField(mark("Unit"), [Most(10)])
-    bin = StringField(mark("Bin"), [Most(20)])
-    order = StringField(mark("Count"), [Most(20)])
-    note = TextAreaField(mark("Note"), [Most(500)])
+    choice = Text(mark("Answer"), [Required(mark("Choose an answer first.")), Most(30)])
+    item = Text(mark("Item"), [Most(20)])
+    variant = Text(mark("Variant"), [Most(10)])
+    unit = Text(mark("Unit"), [Most(10)])
+    bin = Text(mark("Bin"), [Most(20)])
+    order = Text(mark("Count"), [Most(20)])
+    note = LongText(mark("Note"), [Most(500)])
 
     def target(self) -> dict[str, str]:
         """What the answer names, blanks left out."""
@@ -197,16 +253,16 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
 class EntriesForm(FilterForm):
     """Which ledger entries to show."""
 
-    item = StringField(mark("Item"), [Most(20)])
-    document = StringField(mark("Document"), [Most(20)])
+    item = Text(mark("Item"), [Most(20)])
+    document = Text(mark("Document"), [Most(20)])
     type = ChoiceField(mark("Type"), default="")
     location = ChoiceField(mark("Location"), default="")
-    first = DateField(mark("From"), [Optional()])
-    last = DateField(mark("To"), [Optional()])
+    first = Day(mark("From"), [Optional()])
+    last = Day(mark("To"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.type.choices = [("", ""), *((kind, _(kind)) for kind in ENTRY_TYPES)]
+        self.type.choices = options(((kind, _(kind)) for kind in ENTRY_TYPES), blank=True)
 
     def filter(self) -> EntryFilter:
         """What was asked for."""
@@ -223,12 +279,12 @@ class EntriesForm(FilterForm):
 class LabelsForm(FilterForm):
     """What to print: all of a kind, or those that are named."""
 
-    kind = RadioField(mark("Labels for"), default="bins", validate_choice=True)
+    kind = OneOf(mark("Labels for"), default="bins")
     location = ChoiceField(mark("Location"))
     category = ChoiceField(mark("Category"), default="")
-    which = TextAreaField(mark("Only these"), [Most(4000)])
+    which = LongText(mark("Only these"), [Most(4000)])
     every_unit = BooleanField(mark("Also boxes and variants that have their own code"))
-    copies = IntegerField(mark("Copies of each"), [Optional()], default=1)
+    copies = Whole(mark("Copies of each"), [Optional()], default=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -238,13 +294,8 @@ class LabelsForm(FilterForm):
             "badges": _("Badges"),
             "practice": _("To scan from the screen"),
         }
-        self.kind.choices = list(words.items())
+        self.kind.choices = options(words.items())
 
     def validate_copies(self, field: Field) -> None:
         if field.data is not None and not 1 <= field.data <= 50:
             raise ValidationError(_("Write a number from 1 to 50."))
-
-
-def number_text(value: Decimal | None) -> str:
-    """A number as a form shows it, in the person's own format."""
-    return "" if value is None else number(value)

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from scanapp.errors import NotPermitted
 from scanapp.i18n import mark
 from scanapp.i18n import translate as _
+from scanapp.inventory.items import queries as items
 from scanapp.inventory.locations import queries as locations
 from scanapp.inventory.locations.models import Location
 from scanapp.inventory.review import queries as review
@@ -111,6 +112,11 @@ def places(*, everywhere: bool = False) -> list[Location]:
     """The locations this person works in, goods in transit left out; or every one."""
     found = locations.locations(g.session, in_transit=False)
     return [place for place in found if everywhere or place.code in g.person.location_codes]
+
+
+def category_names() -> list[tuple[str, str]]:
+    """(code, name) of every item category."""
+    return [(row.code, row.description or row.code) for row in items.categories(g.session)]
 
 
 def zone_of(location_code: str) -> str:

@@ -6,11 +6,10 @@ from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from scanapp import labels
-from scanapp.blueprints.forms import LabelsForm
-from scanapp.blueprints.frame import needs, permit, places
+from scanapp.blueprints.forms import LabelsForm, options
+from scanapp.blueprints.frame import category_names, needs, permit, places
 from scanapp.errors import ScanappError
 from scanapp.i18n import sentence
-from scanapp.inventory.items import queries as items
 from scanapp.inventory.locations import queries as locations
 
 blueprint = Blueprint("labels", __name__, url_prefix="/labels")
@@ -48,10 +47,8 @@ def image() -> Response:
 
 def _form() -> LabelsForm:
     form = LabelsForm(request.args if request.args else None)
-    form.location.choices = [(place.code, f"{place.code} · {place.name}") for place in places()]
-    form.category.choices = [("", "")] + [
-        (row.code, row.description or row.code) for row in items.categories(g.session)
-    ]
+    form.location.choices = options((place.code, f"{place.code} · {place.name}") for place in places())
+    form.category.choices = options(category_names(), blank=True)
     return form
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from scanapp.blueprints.forms import PersonForm, role_name
+from scanapp.blueprints.forms import PersonForm, options, role_name
 from scanapp.blueprints.frame import needs, places
 from scanapp.errors import ScanappError
 from scanapp.i18n import sentence
@@ -49,9 +49,9 @@ def edit(id: int) -> ResponseReturnValue:
 
 def _form(other: Person | None = None) -> PersonForm:
     form = PersonForm(obj=other)
-    form.locations.choices = [
+    form.locations.choices = options(
         (place.code, f"{place.code} · {place.name}") for place in places(everywhere=True)
-    ]
+    )
     if other:
         del form.login  # on badges, so it stays
     if other and request.method == "GET":

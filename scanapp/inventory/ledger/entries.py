@@ -169,7 +169,6 @@ def _with_cost(session: Session, found: Sequence[ItemLedgerEntry]) -> list[Entry
     for no, amount in session.execute(values.where(ValueEntry.item_ledger_entry_no.in_(numbers))):
         cost[no] = cost.get(no, ZERO) + amount
     places = select(WarehouseEntry.item_ledger_entry_no, WarehouseEntry.bin_code)
-    bins = dict(
-        session.execute(places.where(WarehouseEntry.item_ledger_entry_no.in_(numbers))).tuples().all()
-    )
+    found_in = session.execute(places.where(WarehouseEntry.item_ledger_entry_no.in_(numbers)))
+    bins = {row.item_ledger_entry_no: row.bin_code for row in found_in}
     return [EntryRow(row, cost.get(row.entry_no, ZERO), bins.get(row.entry_no, "")) for row in found]

@@ -37,12 +37,16 @@ def in_python(path: Path) -> Iterator[str]:
 def in_template(path: Path) -> Iterator[str]:
     text = path.read_text("utf-8")
     for match in [*IN_TEMPLATE.finditer(text), *IN_TEMPLATE_PLURAL.finditer(text)]:
-        yield from (group.replace('\\"', '"').replace("\\'", "'") for group in match.groups() if group is not None)
+        yield from (
+            group.replace('\\"', '"').replace("\\'", "'") for group in match.groups() if group is not None
+        )
 
 
 def in_errors() -> Iterator[str]:
     for module in pkgutil.walk_packages([str(PACKAGE)], "scanapp."):
-        if module.name.endswith(("errors", "codes", "quantities", "uploads", "spreadsheet", "labels", "symbols", "columns")):
+        if module.name.endswith(
+            ("errors", "codes", "quantities", "uploads", "spreadsheet", "labels", "symbols", "columns")
+        ):
             importlib.import_module(module.name)
     waiting = [ScanappError]
     while waiting:

@@ -31,7 +31,9 @@ class Card:
 
 def people(session: Session) -> list[Person]:
     """Everyone, those who may sign in first, by name."""
-    return sorted(session.scalars(select(Person)), key=lambda row: (row.is_disabled, row.name.casefold(), row.id))
+    return sorted(
+        session.scalars(select(Person)), key=lambda row: (row.is_disabled, row.name.casefold(), row.id)
+    )
 
 
 def person(session: Session, id: int) -> Person:

@@ -47,7 +47,9 @@ def build(session: Session, *, now: datetime) -> list[Colleague]:
     """Founds the company in an empty database, through the actions that people use."""
     _places(session)
     _tracking_and_categories(session)
-    colleagues = [Colleague(*row, random_password()) for row in PEOPLE]
+    colleagues = [
+        Colleague(login, name, role, places, random_password()) for login, name, role, places in PEOPLE
+    ]
     people = {one.login: _hire(session, one) for one in colleagues}
     drafts = goods.items()
     save_items(session, drafts)

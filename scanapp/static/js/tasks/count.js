@@ -13,7 +13,7 @@
  * @typedef {{do: "store", drafts: Draft[], signal: Signal, note?: string}} Store
  * @typedef {{do: "ask", question: "again" | "choose" | "number" | "leave" | "not-stocked" | "empty", found?: any, letter?: string, bin?: any}} Ask
  * @typedef {{do: "stop", reason: "READ_TOO_LONG"}} Stop
- * @typedef {{do: "tell", note: string, signal: Signal}} Tell  nothing is stored
+ * @typedef {{do: "tell", note: string, what?: string, signal: Signal}} Tell  nothing is stored
  * @typedef {Store | Ask | Stop | Tell} Step
  */
 
@@ -36,7 +36,7 @@ export function afterRead(place, read, found) {
   if (found.kind === "ambiguous") return { do: "ask", question: "choose", found };
   if (found.kind === "unknown") return { do: "store", drafts: [scan(place, read, null)], signal: "unknown" };
   if (found.missing.length) return { do: "ask", question: "number", found, letter: found.missing[0] };
-  if (found.serial && isCounted(place, found)) return { do: "tell", note: "Already counted", signal: "unexpected" };
+  if (found.serial && isCounted(place, found)) return { do: "tell", note: "Already counted: {what}", what: found.serial, signal: "unexpected" };
   const drafts = [scan(place, read, found)];
   return found.isBlocked
     ? { do: "store", drafts, signal: "unexpected", note: "Item is blocked, counted anyway" }

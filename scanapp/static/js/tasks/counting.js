@@ -17,7 +17,7 @@ export class Counting extends Tally {
   question = null;
   /** @type {Halt | null} */
   halt = null;
-  /** What the last act left: when, whether twice, what to say about it. @type {{at: Date, twice: boolean, signal: count.Signal, note: string} | null} */
+  /** What the last act left: whether it was stored, and twice; what to say about it. @type {{at: Date, isStored: boolean, twice: boolean, signal: count.Signal, note: string, what: string} | null} */
   saved = null;
   /** Last lot read for an item in this bin: one tap gives it again. @type {Map<string, string>} */
   lots = new Map();
@@ -75,7 +75,7 @@ export class Counting extends Tally {
     const name = NUMBER[asked.letter];
     const found = await resolve(read, { location: this.order.location });
     if (found.kind === "bin" || (found.kind === "item" && !found[name])) {
-      this.saved = { at: new Date(), twice: false, signal: "unexpected", note: "That is another label" };
+      this.saved = { at: new Date(), isStored: false, twice: false, signal: "unexpected", note: "That is another label", what: "" };
       play("unexpected");
       return this.say();
     }
@@ -172,8 +172,8 @@ export class Counting extends Tally {
     if (step.do === "store") {
       let twice = true;
       for (const draft of step.drafts) twice = (await append(draft)).twice && twice;
-      this.saved = { at: new Date(), twice, signal: step.signal, note: step.note ?? "" };
-    } else this.saved = { at: new Date(), twice: false, signal: step.signal, note: step.note };
+      this.saved = { at: new Date(), isStored: true, twice, signal: step.signal, note: step.note ?? "", what: "" };
+    } else this.saved = { at: new Date(), isStored: false, twice: false, signal: step.signal, note: step.note, what: step.what ?? "" };
     play(step.signal);
     await this.refresh();
     return step.do === "store";

@@ -66,7 +66,7 @@ function number(app, { found, letter }) {
       <form class="line-form" @submit=${(/** @type {SubmitEvent} */ event) => app.counting.give(fields(event).number)}>
         <label for="number">${t(name)}, ${t("scanned or typed")}</label>
         <input id="number" name="number" class="mono" data-role="number" maxlength="50" autocomplete="off" autocapitalize="characters" spellcheck="false" enterkeyhint="done" required>
-        ${key("number-give", "check", t("Use it"), () => {}, { kind: "primary" })}
+        ${key("number-give", "check", t("Use it"), () => {}, { kind: last ? "plain" : "primary" })}
       </form>
       ${app.counting.saved?.signal === "unexpected" ? message({ kind: "warn", icon: "circle-alert", text: t(app.counting.saved.note) }) : nothing}
     </main>

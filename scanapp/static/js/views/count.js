@@ -65,14 +65,10 @@ const tone = ({ counting: { saved } }) => (saved?.signal === "unknown" || saved?
 /** What is known about the last act; "saved" only after it is. @param {App} app */
 function saved({ counting: { saved: last } }) {
   if (!last) return nothing;
-  const at = clock(last.at, true);
-  const isSerialAgain = last.note !== "" && !last.twice;
-  const line = isSerialAgain
-    ? nothing
-    : last.twice
-      ? html`<p class="saved good" data-role="saved" data-twice="true">${icon("shield-check")}<span>${t("Saved twice on this phone, {at}", { at })}</span></p>`
-      : html`<p class="saved warn" data-role="saved" data-twice="false">${icon("shield-alert")}<span>${t("Saved, not double-stored, {at}", { at })}</span></p>`;
-  return html`${last.note ? html`<p class="saved warn" data-role="note">${icon("circle-alert")}<span>${t(last.note)}</span></p>` : nothing}${line}`;
+  const [kind, name, words] = last.twice ? ["good", "shield-check", "Saved twice on this phone, {at}"] : ["warn", "shield-alert", "Saved, not double-stored, {at}"];
+  return html`
+    ${last.note ? html`<p class="saved warn" data-role="note">${icon("circle-alert")}<span>${t(last.note, { what: last.what })}</span></p>` : nothing}
+    ${last.isStored ? html`<p class="saved ${kind}" data-role="saved" data-twice=${String(last.twice)}>${icon(name)}<span>${t(words, { at: clock(last.at, true) })}</span></p>` : nothing}`;
 }
 
 /** @param {App} app @param {ShownLine} line */

@@ -78,11 +78,11 @@ def map_to_item(session: Session, case: ReviewCase, target: Target, by: int) -> 
 def _item(session: Session, target: Target) -> dict[str, str]:
     item, variant, unit = (str(target.get(word, "")).strip().upper() for word in ("item", "variant", "unit"))
     if not item or session.get(Item, item) is None:
-        raise TargetUnknown(what=f"The item {item[:40]}")
+        raise TargetUnknown(what=item[:40] or "?")
     if variant and session.get(ItemVariant, (item, variant)) is None:
-        raise TargetUnknown(what=f"The variant {variant[:40]} of {item}")
+        raise TargetUnknown(what=variant[:40])
     if unit and session.get(ItemUnit, (item, unit)) is None:
-        raise TargetUnknown(what=f"The unit {unit[:40]} of {item}")
+        raise TargetUnknown(what=unit[:40])
     return {"item": item, "variant": variant, "unit": unit}
 
 
@@ -103,7 +103,7 @@ def map_to_bin(session: Session, case: ReviewCase, target: Target, by: int) -> N
     """The label was another bin's; `target` names it in `bin`."""
     code = str(target.get("bin", "")).strip().upper()
     if session.get(Bin, (case.location_code, code)) is None:
-        raise TargetUnknown(what=f"The bin {code[:40]} in {case.location_code}")
+        raise TargetUnknown(what=code[:40] or "?")
     rows = open_rows(session, case)
     rule(rows, bin=code)
     _again(session, case, rows)
@@ -141,7 +141,7 @@ def move(session: Session, case: ReviewCase, target: Target, by: int) -> None:
         text = f"{case.document_no} +"
         no = counting.create_order(session, case.location_code, by=by, at=at, description=text).no
     elif counting.get_order(session, no).location_code != case.location_code:
-        raise TargetUnknown(what=f"The count {no} in {case.location_code}")
+        raise TargetUnknown(what=no[:40])
     case.target = {"order": no}
     rows = open_rows(session, case)
     rule(rows, doc=no)

@@ -102,13 +102,17 @@ def page(order: PhysicalInventoryOrder, chosen: str) -> str:
 def queue(
     order: PhysicalInventoryOrder, rows: Sequence[QueueRow], cases: Sequence[ReviewCase], *, shows_all: bool
 ) -> list[Entry]:
-    """Exceptions by value at risk, then questions about no line; what is as expected only when asked for."""
+    """What is at risk by its value, then questions about no line, then what was not counted; the rest when asked for."""
     on_lines = {id for row in rows for id in row.case_ids}
-    entries = [_line_entry(order, row) for row in rows if row.is_exception]
-    entries += [
-        _case_entry(order, case) for case in cases if case.id not in on_lines and case.grade == "review"
+    loose = [case for case in cases if case.id not in on_lines and case.grade == "review"]
+    at_risk = [row for row in rows if row.is_exception and row.counted is not None]
+    not_counted = [row for row in rows if row.is_exception and row.counted is None]
+    as_expected = [row for row in rows if shows_all and not row.is_exception]
+    return [
+        *(_line_entry(order, row) for row in at_risk),
+        *(_case_entry(order, case) for case in loose),
+        *(_line_entry(order, row) for row in not_counted + as_expected),
     ]
-    return entries + [_line_entry(order, row) for row in rows if shows_all and not row.is_exception]
 
 
 def next_after(order: PhysicalInventoryOrder, case: ReviewCase) -> str:

@@ -50,8 +50,6 @@ def options(pairs: Iterable[tuple[str, str]], *, blank: bool = False) -> list[Se
 class Required:
     """Refuses a blank field with its own sentence."""
 
-    field_flags = {"required": True}
-
     def __init__(self, message: str) -> None:
         self.message = message
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from scanapp.inventory.counting.views import LineDetail, TimelineMovement
@@ -12,6 +12,7 @@ from scanapp.inventory.counting.views import LineDetail, TimelineMovement
 WIDTH, LEFT, RIGHT = 560, 22, 538
 TOP, BOTTOM, AXIS, ROW = 34, 96, 118, 20
 TICK_GAP, LABEL_GAP = 50, 96
+AROUND = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -88,15 +89,18 @@ class _Scale:
 def timeline(detail: LineDetail) -> Timeline | None:
     """The drawing of a line; None when nothing happened that has a time."""
     row = detail.row
+    first, last = _window(detail)
+    near = [move for move in detail.movements if first <= move.effective_at <= last]
+    anchors = [anchor for anchor in detail.anchors if first <= anchor.at <= last]
     instants = [
         *(scan.effective_at for scan in detail.scans),
-        *(movement.effective_at for movement in detail.movements),
-        *(anchor.at for anchor in detail.anchors),
+        *(move.effective_at for move in near),
+        *(anchor.at for anchor in anchors),
         *(at for at in (row.counted_at, detail.counted_lo, detail.counted_hi) if at),
     ]
     if not instants:
         return None
-    moves = sorted(detail.movements, key=lambda movement: (movement.effective_at, movement.entry_no))
+    moves = sorted(near, key=lambda move: (move.effective_at, move.entry_no))
     before = moves[0].balance - moves[0].quantity if moves else row.stock_at_count
     levels = [
         level for level in (before, *(move.balance for move in moves), row.counted) if level is not None
@@ -108,7 +112,7 @@ def timeline(detail: LineDetail) -> Timeline | None:
         steps=_steps(moves, before, scale),
         start=(LEFT, scale.y(before), before) if before is not None else None,
         movements=_movements(moves, scale),
-        anchors=tuple(Dot(scale.x(a.at), AXIS, a.at, a) for a in detail.anchors),
+        anchors=tuple(Dot(scale.x(a.at), AXIS, a.at, a) for a in anchors),
         lanes=lanes,
         ticks=_ticks(row.counted_at, instants, scale),
         band=_band(detail, scale),
@@ -117,6 +121,16 @@ def timeline(detail: LineDetail) -> Timeline | None:
             scale.y(level) for level in (before, *(move.balance for move in moves)) if level is not None
         ),
     )
+
+
+def _window(detail: LineDetail) -> tuple[datetime, datetime]:
+    # Around the count, or what is hours away would press it together; the list below has everything.
+    seen = [scan.effective_at for scan in detail.scans]
+    seen += [at for at in (detail.counted_lo, detail.row.counted_at, detail.counted_hi) if at]
+    if not seen:
+        return datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    room = max(AROUND, 3 * (max(seen) - min(seen)))
+    return min(seen) - room, max(seen) + room
 
 
 def _steps(moves: Sequence[TimelineMovement], before: Decimal | None, scale: _Scale) -> str:

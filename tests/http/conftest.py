@@ -22,6 +22,7 @@ from scanapp.inventory.counting.facts import OwnLine, RecordedLine
 from scanapp.inventory.locations.actions import create_location
 from scanapp.people.actions import add_person, require_person
 from tests.browser import site
+from tests.sync.floor import quicken_passwords
 
 PASSWORD = site.PASSWORD
 
@@ -86,8 +87,9 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(founded: Path, tmp_path: Path) -> Iterator[Office]:
+def office(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """Location BLUE with stock and a count of it; EAST, where only `ann` works; `root` administers both."""
+    quicken_passwords(monkeypatch)
     config = Config(data_dir=tmp_path, database_url="")
     shutil.copyfile(founded, tmp_path / "scanapp.sqlite")
     app = create_app(config)

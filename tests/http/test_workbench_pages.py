@@ -68,7 +68,7 @@ def test_a_line_shows_the_four_numbers_and_what_posting_it_writes(office: Office
     count_all(office, short=Decimal(2))
     page = text_of(office.browser("sam").get(f"/counts/{office.order}/lines/10000").text)
     assert re.search(
-        r"counted at \d\d:\d\d 10 stock at \d\d:\d\d 12 difference −2 on hand after posting 10", page
+        r"counted at \d\d:\d\d 10 PCS stock at \d\d:\d\d 12 difference −2 on hand after posting 10", page
     )
     assert "Negative Adjmt. −2 × 86.00 = −172.00" in page
 

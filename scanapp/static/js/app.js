@@ -1,55 +1,39 @@
 // The floor app: starts the memory of this phone, then shows one screen at a time. What a person does lives in tasks/.
-import { html, render } from "../vendor/lit-html/lit-html.js";
 import { unlock } from "./feedback/sound.js";
-import { t } from "./lib/i18n.js";
 import { takeUpdates } from "./lib/update.js";
 import { registerServiceWorker } from "./lib/workers.js";
+import { NotStored } from "./outbox/append.js";
 import { device, person } from "./outbox/identity.js";
 import { onNews } from "./outbox/news.js";
 import { recover } from "./outbox/recover.js";
 import { start as startSending, sync } from "./outbox/sender.js";
 import { status } from "./outbox/status.js";
-import { Scanner } from "./scanner/scanner.js";
 import { Counting } from "./tasks/counting.js";
 import { Pad } from "./tasks/pad.js";
 import { fields, People } from "./tasks/people.js";
 import { described, sentOps, summary } from "./tasks/sent.js";
 import { Trial } from "./tasks/trial.js";
 import { Walk } from "./tasks/walk.js";
-import { Wishes } from "./tasks/wishes.js";
-import { screenOf } from "./views/screens.js";
+import { Stage } from "./views/stage.js";
 
-/** @typedef {"starting" | "enrol" | "sign-in" | "orders" | "bins" | "count" | "pad" | "typed" | "hand-in" | "sent" | "settings" | "test" | "recovered"} Screen */
-
-/** These have the camera; the others lie over one of the first row and lead back to it. */
-const WITH_CAMERA = ["enrol", "sign-in", "bins", "count", "test"];
-const BASES = ["starting", "enrol", "sign-in", "orders", "bins", "count", "recovered"];
 const FLASH_MS = 500;
 
-export class App {
-  /** @type {Screen} */ screen = "starting";
+export class App extends Stage {
   /** @type {import("./outbox/identity.js").Device | null} */ device = null;
   /** @type {import("./outbox/identity.js").Person | null} */ person = null;
-  /** @type {{kind: string, icon: string, text: string} | null} */ message = null;
   /** Colour of the frame around the picture, a moment after something was stored. */
   flash = "";
+  status = status;
   hasUpdate = false;
   /** @type {import("./tasks/sent.js").SentOp[]} */ sentOps = [];
   summary = { scans: 0, bins: 0, questions: 0 };
   /** @type {import("./tasks/sent.js").SentOp[]} */ recovered = [];
   restored = 0;
-  /** @type {{id: string, label: string}[]} */ cameras = [];
-  status = status;
-  scanner = new Scanner();
   counting = new Counting();
   people = new People(this);
   walk = new Walk(this);
   pad = new Pad(this);
   trial = new Trial(this);
-  wishes = new Wishes(this);
-  /** @type {Screen} */ #base = "starting";
-  #isBadgeWanted = false;
-  #drawing = 0;
   #flashing = 0;
   /** @type {ServiceWorkerRegistration | null} */ #registration = null;
   #takeUpdate = () => {};
@@ -144,49 +128,23 @@ export class App {
     if (this.screen === "hand-in") this.summary = await summary();
   }
 
-  /** @param {Screen} screen */
-  go = (screen) => {
-    this.screen = screen;
-    this.message = null;
-    if (BASES.includes(screen)) this.#base = screen;
-    document.documentElement.dataset.screen = screen;
-    if (screen === "settings") this.scanner.camera.choices().then((found) => ((this.cameras = found), this.draw()));
+  /** @override */
+  arrived() {
     this.#list().then(() => this.draw());
-    this.#watch();
     if (this.isAtRest) this.#takeUpdate();
-    this.draw();
-  };
-
-  back = () => this.go(this.screen === "test" ? "settings" : this.#base);
-
-  /** The phone's own back key: one step towards the list of counts, never out of what was counted. */
-  up() {
-    if (this.counting.question || this.counting.halt) return this.counting.dismiss();
-    if (!BASES.includes(this.screen)) return this.back();
-    if (this.screen === "count") return this.walk.leave();
-    if (this.screen === "bins") this.go("orders");
-    return undefined;
   }
 
   get isAtRest() {
     return ["orders", "hand-in"].includes(this.screen) && status.phase !== "sending";
   }
 
-  get isCameraWanted() {
-    return this.screen === "sign-in" ? this.#isBadgeWanted : this.wishes.now.fold === "";
-  }
-
-  /** Folds the camera away or opens it; remembered, but at sign-in it opens only when asked. @param {boolean} wanted */
-  wantCamera = (wanted) => {
-    if (this.screen === "sign-in") this.#isBadgeWanted = wanted;
-    else this.wishes.change("fold", wanted ? "" : "folded");
-    this.#watch();
-    this.draw();
-  };
-
-  #watch() {
-    if (WITH_CAMERA.includes(this.screen) && this.isCameraWanted) this.scanner.camera.start();
-    else if (this.screen !== "pad") this.scanner.camera.stop();
+  /** The phone's own back key: one step towards the list of counts, never out of what was counted. */
+  up() {
+    if (this.counting.question || this.counting.halt) return this.counting.dismiss();
+    if (!this.isBase) return this.back();
+    if (this.screen === "count") return this.walk.leave();
+    if (this.screen === "bins") this.go("orders");
+    return undefined;
   }
 
   contact = () => sync("button");
@@ -194,22 +152,7 @@ export class App {
   update() {
     this.#registration?.waiting?.postMessage({ type: "take over" });
   }
-
-  /** One sentence on the screen in hand. @param {string} kind @param {string} text "" takes it away */
-  tell(kind, text) {
-    const icons = /** @type {Record<string, string>} */ ({ stop: "octagon-x", warn: "circle-alert", wait: "cloud-off", good: "check" });
-    this.message = text ? { kind, icon: icons[kind], text } : null;
-    this.draw();
-  }
-
-  /** Once a frame, however much has changed. */
-  draw = () => {
-    this.#drawing ||= requestAnimationFrame(() => {
-      this.#drawing = 0;
-      document.title = `${t("Count")} · scanapp`;
-      render(html`<div class="screen screen-${this.screen}">${screenOf(this)}</div>`, /** @type {HTMLElement} */ (document.getElementById("app")));
-    });
-  };
 }
 
-new App().boot();
+const app = new App();
+app.boot().catch((error) => app.counting.stop(new NotStored("NOT_STARTED", error)));

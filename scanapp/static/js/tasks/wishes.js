@@ -11,7 +11,7 @@ export class Wishes {
   now = { theme: "", glove: "", language: "", volume: "0.8", buzz: "", camera: "", fold: "" };
   #app;
 
-  /** @param {import("../app.js").App} app */
+  /** @param {{scanner: import("../scanner/scanner.js").Scanner, draw: () => void}} app */
   constructor(app) {
     this.#app = app;
   }

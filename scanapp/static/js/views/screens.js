@@ -17,7 +17,7 @@ import { typed } from "./typed.js";
 
 /** @typedef {import("../app.js").App} App */
 
-const SCREENS = /** @type {Record<import("../app.js").Screen, (app: App) => any>} */ ({
+const SCREENS = /** @type {Record<import("./stage.js").Screen, (app: App) => any>} */ ({
   starting: () => html`<p class="first">${t("Starting …")}</p>`,
   enrol, "sign-in": signIn, orders, bins, count, pad, typed, "hand-in": handIn, sent, settings, test, recovered,
 });

@@ -16,10 +16,6 @@ from sync.operations import KINDS, Operation, Unreadable, decode, flatten
 ID = "0193a5c2-7d1e-7c40-9f1a-5b1f0c3a9e01"
 ATOMS = st.none() | st.booleans() | st.floats() | st.text() | st.integers()
 JSON = st.recursive(ATOMS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
-    st.none() | st.booleans() | st.floats() | st.text() | st.integers(),
-    lambda c: st.lists(c) | st.dictionaries(st.text(), c),
-    max_leaves=8,
-)
 
 
 @given(st.binary(max_size=200))

@@ -167,13 +167,20 @@ def receive_batch(session: Session, device: Device, raw: bytes, now: datetime) -
     answered = {row.id for row in stored.rows}
     settle(session, stored.to_decide, now=now, answered=answered)
     if stored.has_news:
-        device.last_contact_at = stream.last_contact_at = now
+        _delivered(device, stream, push.created_seq, now)
     v = feed.flush(session)
     for row in stored.rows:
         if row.id not in stored.known_before:
             row.v = v
     session.flush()
     return Reply({**_progress(session, stream, now), "results": _results(push, stored)})
+
+
+def _delivered(device: Device, stream: Stream, created_seq: int, now: datetime) -> None:
+    device.last_contact_at = stream.last_contact_at = now
+    stream.created_seq = max(stream.created_seq, created_seq)
+    left = max(0, stream.created_seq - stream.received_upto)
+    device.pending_reported, stream.pending_reported = min(left, 2**31 - 1), left
 
 
 def _results(push: Push, stored: log.Stored) -> list[dict[str, Any]]:

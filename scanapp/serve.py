@@ -141,10 +141,12 @@ def run(server: Server, *, announce: Callable[[list[int]], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     server.start()
-    announce(server.ports)
-    while not ended.wait(3600):
-        pass
-    server.stop()
+    try:
+        announce(server.ports)
+        while not ended.wait(3600):
+            pass
+    finally:
+        server.stop()
 
 
 class _Http(wsgi.Server):

@@ -44,27 +44,25 @@ def run(
 ) -> None:
     """Serves until told to stop; prints where to go, then `more`."""
     from scanapp import serve
-    from scanapp.blueprints.setup import set_ports
+    from scanapp.blueprints.setup import HTTPS_PORT, SETUP_PORT, set_ports
 
-    app, set_up, listeners = site(config, https, http, setup)
-    addresses = [listener.address for listener in listeners]
+    apps, listeners = site(config, https, http, setup)
 
     def announce(ports: list[int]) -> None:
-        bound = dict(zip(addresses, ports, strict=True))
-        for one in (app, set_up):
-            if https and setup:
-                set_ports(one, https=bound.get(https, 8443), setup=bound.get(setup, 8080))
-        click.echo(_greeting(config, bound, https, http, setup))
+        bound = dict(zip(listeners, ports, strict=True))
+        for app in apps:
+            set_ports(app, https=bound.get("https", HTTPS_PORT), setup=bound.get("setup", SETUP_PORT))
+        click.echo("\n".join(_greeting(config, bound)))
         if more:
             click.echo(more)
 
-    serve.run(serve.Server(listeners), announce=announce)
+    serve.run(serve.Server(list(listeners.values())), announce=announce)
 
 
 def site(
     config: Config, https: Address | None, http: Address | None, setup: Address | None
-) -> tuple[Flask, Flask, list[Listener]]:
-    """The application, the set-up page, and their listeners; the certificate is renewed when it is due.
+) -> tuple[list[Flask], dict[str, Listener]]:
+    """The application and the set-up page, and their listeners: "http", "https", "setup". Renews the certificate when due.
 
     Without a certificate there is only the loopback listener. Refuses PLAIN_HTTP_EXPOSED, VENDOR_MISSING and what
     `open_engine` refuses.
@@ -79,41 +77,35 @@ def site(
     if http and not http.is_loopback and not config.proxy_hops:
         raise serve.PlainHttpExposed(host=http.host)
     open_engine(config).dispose()
-    app, set_up, listeners = create_app(config), SetupApp(config), []
+    app, set_up = create_app(config), SetupApp(config)
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    listeners = {}
     certificates = tls.Certificates(config.data_dir / "tls")
+    if http:
+        listeners["http"] = serve.Listener(http, app, threads=8)
     if https and certificates.exist:
         tls.renew(certificates, now=datetime.now(UTC))
-        listeners.append(serve.Listener(https, app, tls.context(certificates)))
+        listeners["https"] = serve.Listener(https, app, tls.context(certificates))
         if setup:
-            listeners.append(serve.Listener(setup, set_up, threads=4))
-    if http:
-        listeners.append(serve.Listener(http, app, threads=8))
-    return app, set_up, listeners
+            listeners["setup"] = serve.Listener(setup, set_up, threads=4)
+    return [app, set_up], listeners
 
 
-def _greeting(
-    config: Config,
-    bound: dict[Address, int],
-    https: Address | None,
-    http: Address | None,
-    setup: Address | None,
-) -> str:
+def _greeting(config: Config, bound: dict[str, int]) -> list[str]:
     from scanapp import tls
 
     certificates = tls.Certificates(config.data_dir / "tls")
-    lines = []
-    if http in bound:
-        lines.append(f"On this machine      http://{http.host}:{bound[http]}/")
-    if https in bound:
-        names, ips = certificates.hosts()
-        hosts = [host for host in (*names, *ips) if host not in ("localhost", "127.0.0.1")] or ["localhost"]
-        lines += [f"Office and phones    https://{host}:{bound[https]}/" for host in hosts]
-        if setup in bound:
-            lines.append(f"Set up a phone       http://{hosts[-1]}:{bound[setup]}/setup")
-        lines.append(f"Fingerprint          {certificates.fingerprint()}")
-    else:
-        lines.append("Phones cannot work offline yet: stop this and run scanapp tls init, then start again.")
-    return "\n".join(lines)
+    lines = [f"On this machine      http://localhost:{bound['http']}/"] if "http" in bound else []
+    if "https" not in bound:
+        return [
+            *lines,
+            "Phones cannot work offline yet: stop this and run scanapp tls init, then start again.",
+        ]
+    names, ips = certificates.hosts()
+    hosts = [host for host in (*names, *ips) if host not in ("localhost", "127.0.0.1")] or ["localhost"]
+    lines += [f"Office and phones    https://{host}:{bound['https']}/" for host in hosts]
+    if "setup" in bound:
+        lines.append(f"Set up a phone       http://{hosts[-1]}:{bound['setup']}/setup")
+    return [*lines, f"Fingerprint          {certificates.fingerprint()}"]

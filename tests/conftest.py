@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.orm import Session
@@ -28,6 +29,12 @@ from scanapp.config import Config
 from scanapp.db import create_schema, make_engine, transaction
 
 TEMPLATE = "scanapp_template"
+
+# How long an example takes is the machine's business, not the rule's.
+hypothesis.settings.register_profile(
+    "scanapp", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("scanapp")
 
 
 def pytest_configure(config: pytest.Config) -> None:

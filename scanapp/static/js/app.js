@@ -90,7 +90,8 @@ export class App extends Stage {
   }
 
   /** @param {import("./scanner/scanner.js").Read} read */
-  #read(read) {
+  async #read(read) {
+    await this.walk.moving;
     if (read.src === "wedge" && this.wishes.now.fold === "" && this.screen !== "test") this.wantCamera(false);
     if (this.screen === "test") return this.trial.take(read);
     if (this.screen === "enrol" || this.screen === "sign-in") return this.people.read(read);

@@ -13,6 +13,8 @@ export class Walk {
   /** @type {any[]} */ locations = [];
   /** Bins of the chosen order in walking order. @type {{order: string, bin: string, rank: number}[]} */ bins = [];
   /** A bin of the location that is no part of the count. @type {{wanted: string, scanned: string} | null} */ wrong = null;
+  /** The step to another bin that is under way: what is read meanwhile belongs to the bin it leads to. @type {Promise<void>} */
+  moving = Promise.resolve();
   #app;
 
   /** @param {import("../app.js").App} app */
@@ -53,8 +55,14 @@ export class Walk {
     return this.bins.find(({ bin }) => !this.#app.counting.reported.has(bin))?.bin ?? "";
   }
 
+  /** @param {string} bin @returns {Promise<void>} */
+  enter(bin) {
+    this.moving = this.#enter(bin);
+    return this.moving;
+  }
+
   /** @param {string} bin */
-  async enter(bin) {
+  async #enter(bin) {
     this.wrong = null;
     await this.#app.counting.enter(bin);
     await settings.set(PLACE, { order: this.#app.counting.order.no, bin });

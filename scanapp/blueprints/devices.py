@@ -6,7 +6,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     g,
     redirect,
@@ -20,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from scanapp import labels
 from scanapp.blueprints.forms import EnrolForm, options
 from scanapp.blueprints.frame import Press, needs, now, permit, places
+from scanapp.blueprints.setup import phone_origin
 from scanapp.i18n import translate as _
 from scanapp.people import enrolment as phones
 
@@ -77,7 +77,7 @@ def qr(id: int) -> Response:
     secret = _own_code(id)
     if not secret or phones.enrolment(g.session, id, g.person).used_at:
         abort(404)
-    return Response(labels.image("qr", f"{_site()}/floor/#enrol={secret}"), mimetype="image/svg+xml")
+    return Response(labels.image("qr", f"{phone_origin()}/floor/#enrol={secret}"), mimetype="image/svg+xml")
 
 
 @blueprint.post("/<id>/revoke")
@@ -106,7 +106,3 @@ def _form() -> EnrolForm:
 def _own_code(id: int) -> str:
     own = session.get("enrolment") or {}
     return str(own.get("code", "")) if own.get("id") == id else ""
-
-
-def _site() -> str:
-    return (current_app.settings.public_url or request.host_url).rstrip("/")  # type: ignore[attr-defined]

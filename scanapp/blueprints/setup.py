@@ -70,6 +70,15 @@ def _origin(scheme: str, host: str) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
+def phone_origin() -> str:
+    """Where phones reach this server: its public address, else https under our certificate, else where it was asked."""
+    settings = current_app.settings  # type: ignore[attr-defined]
+    if settings.public_url:
+        return str(settings.public_url).rstrip("/")
+    has_https = "ports" in current_app.extensions and _certificates().exist
+    return _origin("https", _host()) if has_https else request.host_url.rstrip("/")
+
+
 @blueprint.get("")
 @no_transaction
 def index() -> ResponseReturnValue:

@@ -113,7 +113,9 @@ def _install(folder: Path) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     command = [npm(), "ci", "--omit=dev", "--ignore-scripts", "--loglevel=error"]
     if subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}).returncode:
-        sys.exit("npm could not fetch the browser modules; its message is above. Mend the network and try again.")
+        sys.exit(
+            "npm could not fetch the browser modules; its message is above. Mend the network and try again."
+        )
 
 
 def _copy(node_modules: Path) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 @cache
 def wire() -> None:
     """Registers every review choice and provider. Calling it again does nothing."""
-    import scanapp.inbox.decisions  # noqa: F401
+    import scanapp.inbox.decisions
     import scanapp.inventory.counting.decisions
     import scanapp.inventory.tracking.queries  # noqa: F401
 

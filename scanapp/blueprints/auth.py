@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from typing import cast
+
+from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from scanapp.blueprints import frame, words
@@ -16,7 +18,7 @@ from scanapp.people import sign_in as people
 from scanapp.people.enrolment import devices
 
 blueprint = Blueprint("auth", __name__)
-blueprint.record_once(lambda state: frame.init_app(state.app))
+blueprint.record_once(lambda state: frame.init_app(cast(Flask, state.app)))
 
 
 @blueprint.get("/")
@@ -67,7 +69,6 @@ def sign_out() -> ResponseReturnValue:
 
 def _own_address(wanted: str | None) -> str:
     # Only a path of this server: never "//other", never a scheme.
-    is_own = (
-        bool(wanted) and wanted.isprintable() and wanted.startswith("/") and wanted[1:2] not in ("/", "\\")
-    )
-    return wanted if wanted and is_own else url_for(".dashboard")
+    if wanted and wanted.isprintable() and wanted.startswith("/") and wanted[1:2] not in ("/", "\\"):
+        return wanted
+    return url_for(".dashboard")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -55,8 +56,8 @@ class Page:
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
-        kept = {name: value for name, value in request.args.items() if name != "page"}
-        return url_for(request.endpoint or "", **(request.view_args or {}), **kept, page=number)
+        kept = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
+        return f"{request.path}?{urlencode([*kept, ('page', number)])}"
 
 
 def page_of(total: int, size: int) -> Page:

@@ -33,7 +33,14 @@ def random_password() -> str:
 
 
 def add_person(
-    session: Session, login: str, name: str, role: str, *, password: str, locations: Iterable[str] = (), language: str = "en"
+    session: Session,
+    login: str,
+    name: str,
+    role: str,
+    *,
+    password: str,
+    locations: Iterable[str] = (),
+    language: str = "en",
 ) -> Person:
     """A new person who may sign in; refuses a taken or odd sign-in name, an unknown role, a short password."""
     if not _LOGIN.match(login):
@@ -82,10 +89,10 @@ def check_password(session: Session, login: str, password: str) -> Person | None
     person = person_by_login(session, login) if len(login) <= 100 else None
     stored = person.password_hash if person else _decoy()
     try:
-        fits = _hasher().verify(stored, password[:200])
+        _hasher().verify(stored, password[:200])
     except (VerificationError, InvalidHashError):
-        fits = False
-    return person if person and fits and not person.is_disabled else None
+        return None
+    return person if person and not person.is_disabled else None
 
 
 @cache
@@ -96,7 +103,12 @@ def _decoy() -> str:
 def attempts(session: Session, kind: str, subject: str, *, since: datetime) -> int:
     """How often this address or account tried since then."""
     statement = select(func.count()).select_from(Attempt)
-    return session.scalar(statement.where(Attempt.kind == kind, Attempt.subject == subject[:120], Attempt.at >= since)) or 0
+    return (
+        session.scalar(
+            statement.where(Attempt.kind == kind, Attempt.subject == subject[:120], Attempt.at >= since)
+        )
+        or 0
+    )
 
 
 def note_attempt(session: Session, kind: str, subject: str, *, at: datetime) -> None:

@@ -14,6 +14,7 @@ from scanapp.i18n import translate as _
 from scanapp.inventory.counting import actions, queries
 from scanapp.inventory.counting.errors import DifferenceChanged
 from scanapp.inventory.counting.models import OPEN, PhysicalInventoryOrder
+from scanapp.inventory.counting.ports import scans_of
 from scanapp.inventory.items import queries as items
 from scanapp.inventory.ledger import entries as ledger
 from scanapp.people import roster
@@ -152,6 +153,27 @@ def protocol(no: str) -> str:
         "counting/protocol.html",
         order=order,
         entries=ledger.posted(g.session, order.no),
+        names=roster.names(g.session),
+    )
+
+
+@blueprint.get("/posted/<no>/lines/<int(max=2147483647):line_no>")
+@needs("count.see")
+def posted_line(no: str, line_no: int) -> str:
+    """One line of a posted count, down to its scans and up to its entries."""
+    order = queries.posted_order(g.session, no)
+    permit("count.see", order.location_code)
+    line = next((line for line in order.lines if line.line_no == line_no), None)
+    if line is None:
+        raise NotFound(what="Line", key=line_no)
+    written = ledger.EntryFilter(item_no=line.item_no, document_no=order.no)
+    return render_template(
+        "counting/scans.html",
+        order=order,
+        line=line,
+        recorded=[row for recording in order.recordings for row in recording.lines if row.key == line.key],
+        scans=scans_of(g.session, order.pre_assigned_no, line.key),
+        entries=ledger.entries(g.session, g.person.location_codes, written, limit=200),
         names=roster.names(g.session),
     )
 

@@ -90,6 +90,20 @@ def test_what_posting_writes_is_what_the_preview_showed(office: Office) -> None:
         assert len(session.scalars(select(PhysicalInventoryEntry)).all()) == 10
 
 
+def test_the_way_leads_from_an_entry_back_to_who_counted(office: Office) -> None:
+    count_all(office, short=Decimal(2))
+    browser = office.browser("sam")
+    posted = browser.press(f"/counts/{office.order}/preview", f"/counts/{office.order}/post").headers[
+        "Location"
+    ]
+    assert f'href="{posted}"' in browser.get("/ledger?item=70001").text
+    assert f'href="{posted}/lines/10000"' in browser.get(posted).text
+    line = text_of(browser.get(f"{posted}/lines/10000").text)
+    assert re.search(r"Kim – \d+ \w+ \d{4} \d\d:\d\d 10 PCS", line)
+    assert "Negative Adjmt." in line
+    assert browser.get(f"{posted}/lines/7").status_code == 404
+
+
 def test_the_old_address_of_a_posted_count_leads_to_its_protocol(office: Office) -> None:
     count_all(office)
     browser = office.browser("sam")

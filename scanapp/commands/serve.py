@@ -97,7 +97,7 @@ def _greeting(config: Config, bound: dict[str, int]) -> list[str]:
     from scanapp import tls
 
     certificates = tls.Certificates(config.data_dir / "tls")
-    lines = [f"On this machine      http://localhost:{bound['http']}/"] if "http" in bound else []
+    lines = [f"On this machine      http://127.0.0.1:{bound['http']}/"] if "http" in bound else []
     if "https" not in bound:
         return [
             *lines,

@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, sync_playwright
 
 from scanapp import serve, tls
-from scanapp.assets import TYPES
-from scanapp.blueprints.setup import SetupApp, blueprint, set_ports
+from scanapp.blueprints.setup import set_ports
+from scanapp.commands.serve import site
 from scanapp.config import Config
 from tests import needs
 
@@ -36,16 +35,12 @@ def certificates(tmp_path: Path) -> tls.Certificates:
 
 @pytest.fixture
 def ports(tmp_path: Path, certificates: tls.Certificates) -> Iterator[list[int]]:
-    """[https, setup]: the set-up page, and an https site with a service worker."""
-    config = Config(data_dir=tmp_path / "data")
-    page, site = SetupApp(config), Flask("site")
-    site.settings = config  # type: ignore[attr-defined]
-    site.register_blueprint(blueprint)
-    site.add_url_rule("/", "page", lambda: "<title>site</title>")
-    site.add_url_rule("/sw.js", "worker", lambda: ("//", {"Content-Type": TYPES[".js"]}))
-    server = serve.Server([serve.Listener(ANY, site, tls.context(certificates)), serve.Listener(ANY, page)])
+    """[https, setup] of the product on an empty database."""
+    apps, listeners = site(Config(data_dir=tmp_path / "data", database_url=""), ANY, None, ANY)
+    server = serve.Server(list(listeners.values()))
     server.start()
-    set_ports(page, https=server.ports[0], setup=server.ports[1])
+    for app in apps:
+        set_ports(app, https=server.ports[0], setup=server.ports[1])
     yield server.ports
     server.stop()
 
@@ -96,6 +91,10 @@ def test_a_phone_that_trusts_the_server_can_work_offline(page: Page, ports: list
     page.locator("#good").wait_for()
     assert page.locator("aside img").evaluate("image => image.naturalWidth") > 0
     assert faults == []
-    page.goto(f"https://localhost:{ports[0]}/")
-    register = "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => true)"
-    assert page.evaluate(register)
+    page.get_by_role("link", name="Open scanapp").click()
+    page.wait_for_url(f"https://localhost:{ports[0]}/floor/")
+    assert page.evaluate("navigator.serviceWorker.ready.then((found) => found.scope)").endswith("/floor/")
+    page.context.set_offline(True)
+    page.reload()
+    assert page.title() != ""
+    page.locator("button").first.wait_for()

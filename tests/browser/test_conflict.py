@@ -40,7 +40,7 @@ def scan_all(page: Page, order_no: str, found: dict[str, int]) -> None:
         for _ in range(quantity):
             made = len(floor.ops(page))
             floor.wedge(page, code)
-            page.wait_for_function(f"({floor.READ_OPS})().then((ops) => ops.length > {made})")
+            floor.until(page, lambda made=made: len(floor.ops(page)) > made)
     floor.role(page, "bin-done").click()
     expect(page.locator(f'[data-role="bin"][data-bin="{BIN}"]')).to_have_attribute("data-state", "done")
 

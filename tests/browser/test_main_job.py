@@ -101,7 +101,7 @@ def test_a_count_without_network_reaches_the_ledger_exactly_once(
     count_bin(company, page, clip, "A-01-01")
     floor.role(page, "undo").click()
     expect(floor.role(page, "saved")).to_have_attribute("data-twice", "true")
-    page.wait_for_function(f"({floor.READ_OPS})().then((ops) => ops.some((op) => op.kind === 'op.retract'))")
+    floor.until(page, lambda: any(op["kind"] == "op.retract" for op in floor.ops(page)))
     undone = FOUND["A-01-01"] - floor.standing(page, "A-01-01")
     assert undone.total() == 1
     floor.role(page, "bin-done").click()

@@ -32,7 +32,7 @@ from scanapp.inventory.counting.models import (
     PhysicalInventoryOrderLine,
     PhysicalInventoryOrderNumber,
 )
-from scanapp.inventory.counting.orders import duplicate_lines, ensure_open, publish_order
+from scanapp.inventory.counting.orders import duplicate_lines, ensure_open, lock_order, publish_order
 from scanapp.inventory.counting.recordings import finish_recording, reopen_recording
 from scanapp.inventory.items.models import ItemVariant
 from scanapp.inventory.ledger.errors import ItemBlocked, TrackingMissing
@@ -79,6 +79,7 @@ def approve(session: Session, order: PhysicalInventoryOrder, *, by: int, at: dat
 
     Recordings stay open while a question is, so phones can go on counting.
     """
+    lock_order(session, order)
     ensure_open(order)
     with session.begin_nested() as attempt:
         for recording in order.recordings:
@@ -99,6 +100,7 @@ def finish_order(session: Session, order: PhysicalInventoryOrder, *, by: int, at
     Refuses (raises) what no answer can mend: an unfinished recording, a duplicate key, a missing expected
     quantity or number. What a supervisor can answer is returned as open cases, so that they stay.
     """
+    lock_order(session, order)
     _ensure_finishable(order, by)
     assessed = assess(session, order)
     questions = find_questions(session, order, assessed)

@@ -44,6 +44,15 @@ def get_order(session: Session, no: str) -> PhysicalInventoryOrder:
     return order
 
 
+def lock_order(session: Session, order: PhysicalInventoryOrder) -> None:
+    """Holds the order to the end of the transaction and reads it anew.
+
+    Batches of phones lock the same row: none is recorded between what an approval reads and what it writes.
+    """
+    session.flush()  # a refresh forgets what was appended and not yet written
+    session.refresh(order, with_for_update=True)
+
+
 def create_order(
     session: Session,
     location_code: str,

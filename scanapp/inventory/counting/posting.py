@@ -32,7 +32,7 @@ from scanapp.inventory.counting.models import (
     PostedPhysicalInventoryRecording,
     PostedPhysicalInventoryRecordingLine,
 )
-from scanapp.inventory.counting.orders import withdraw
+from scanapp.inventory.counting.orders import lock_order, withdraw
 from scanapp.inventory.counting.views import Preview, PreviewRow
 from scanapp.inventory.ledger import posting as ledger
 from scanapp.inventory.ledger.movements import COUNT, CountedNumber, CountResult, Movement
@@ -88,6 +88,7 @@ def post_order(
     what was shown, and CASES_OPEN when a question has come up since, like a difference beyond the tolerance.
     Nothing of the posting is stored then.
     """
+    lock_order(session, order)
     if order.status != FINISHED:
         raise OrderNotFinished(order=order.no)
     ensure_second_person(order, by)

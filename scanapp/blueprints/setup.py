@@ -52,7 +52,7 @@ def _host() -> str:
         if "]" not in request.host
         else request.host.split("]")[0][1:]
     )
-    names, ips = _certificates().hosts()
+    names, ips = _certificates().hosts() if _certificates().exist else ([], [])
     others = [host for host in (*ips, *names) if not _is_own(host)]
     return asked if asked in names + ips and not _is_own(asked) else (others or [asked])[0]
 

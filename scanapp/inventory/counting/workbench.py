@@ -106,14 +106,14 @@ def line_detail(session: Session, order: PhysicalInventoryOrder, line_id: str) -
 
 
 def _key_of(session: Session, order: PhysicalInventoryOrder, line_id: str) -> LineKey:
-    if line_id.isdigit():
+    if line_id.isdecimal():
         line = PhysicalInventoryOrderLine
         found = session.scalar(
             select(line).where(line.order_id == order.id, line.line_no == int(line_id[:9]))
         )
         if found is not None:
             return found.key
-    elif line_id[:1] == "r" and line_id[1:].isdigit():
+    elif line_id[:1] == "r" and line_id[1:].isdecimal():
         row = session.get(PhysicalInventoryRecordingLine, int(line_id[1:10]))
         if row is not None and row.recording.order_id == order.id:
             return row.key

@@ -129,8 +129,8 @@ def opened(
 ) -> dict[str, Any]:
     """The right column: a line with its picture and its question, or a question alone."""
     by_id = {case.id: case for case in cases}
-    if chosen.startswith("c") and chosen[1:].isdigit():
-        case = by_id.get(int(chosen[1:]))
+    if chosen.startswith("c"):
+        case = next((case for case in cases if chosen == f"c{case.id}"), None)
         if case is None:
             raise NotFound(what="Question", key=chosen[1:20])
         return {"detail": None, "drawing": None, **question(case, None)}

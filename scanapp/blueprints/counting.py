@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from scanapp.blueprints import bench
 from scanapp.blueprints.forms import ApproveForm, CountForm, options
 from scanapp.blueprints.frame import category_names, needs, now, permit, places
+from scanapp.blueprints.words import case_words
 from scanapp.errors import NotFound, ScanappError
 from scanapp.i18n import sentence
 from scanapp.i18n import translate as _
@@ -198,7 +199,12 @@ def _preview(order: PhysicalInventoryOrder, note: str = "") -> str:
 
 
 def _back_to_bench(no: str, refusal: ScanappError | None) -> ResponseReturnValue:
-    flash(sentence(refusal) if refusal else "", "warn")
+    if refusal:
+        named = [
+            _(case_words(code).short) for code in str(refusal.details.get("codes", "")).split(", ") if code
+        ]
+        refusal.details |= {"codes": ", ".join(named)} if named else {}
+        flash(sentence(refusal), "warn")
     return redirect(url_for(".workbench", no=no))
 
 

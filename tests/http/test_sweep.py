@@ -25,6 +25,11 @@ HOSTILE = (
     "æøå",
     "{{7*7}}",
     "{person}",
+    "²",
+    "r²",
+    "c²",
+    "r99999999999999999999",
+    "c99999999999999999999",
 )
 FIELDS = [
     "q",
@@ -83,6 +88,8 @@ def requests(app: Any, order: str) -> Iterator[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         for value in (*HOSTILE, order) if "<" in rule.rule else HOSTILE[:1]:
             yield rule.rule, paths(rule.rule, value), value
+            if rule.rule.count("<") > 1:
+                yield rule.rule, paths(rule.rule.replace("<no>", order), value), value
 
 
 @pytest.fixture

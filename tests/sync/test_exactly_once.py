@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from scanapp.db import transaction
 from scanapp.inbox import apply
 from scanapp.inventory.counting import actions as counting
+from scanapp.inventory.counting import approval
 from tests.sync.floor import BELL, LAMP, Floor, offline, push, repeat_all
 
 KEY = ("kim", "A-01-01", BELL)
@@ -282,3 +284,20 @@ def test_a_cut_in_apply_is_seen(floor: Floor, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(apply, "record", lambda *_: None)
     assert kim.sync()
     assert floor.counted() == {}
+
+
+def test_a_push_during_an_approval_waits_and_then_finds_the_count_closed(floor: Floor) -> None:
+    kim = floor.phone()
+    floor.scan(kim)
+    assert kim.sync()
+    late = floor.scan(kim)
+    sending = threading.Thread(target=kim.sync)
+    with transaction(floor.engine) as session:
+        order = counting.get_order(session, floor.order)
+        assert approval.approve(session, order, by=1, at=floor.now()).is_finished
+        sending.start()
+        sending.join(0.5)
+        assert sending.is_alive(), "it must not be recorded beside the approval"
+    sending.join(20)
+    assert floor.states()[late] == ("review", "DOC_FINISHED")
+    assert floor.counted() == {KEY: Decimal(1)}

@@ -267,15 +267,17 @@ def test_javascript_imports_are_relative() -> None:
 
 
 def test_files_and_functions_stay_readable() -> None:
+    # A migration is a list of statements that is written once and never changed.
+    written = [path for path in python_files() if "versions" not in path.parts]
     wrong = [
         f"{at(path, 1)}: {count} lines"
-        for path in [*python_files(), *js_files()]
+        for path in [*written, *js_files()]
         if (count := len(path.read_text("utf-8").splitlines()))
         > (JS_LINES if path.suffix == ".js" else PYTHON_LINES)
     ]
     wrong += [
         f"{at(path, function)} {function.name}: {length(function)} lines"
-        for path in python_files()
+        for path in written
         for function in functions(path)
         if length(function) > PYTHON_FUNCTION_LINES
     ]

@@ -53,6 +53,7 @@ class Phone:
             is_mobile=True,
             device_scale_factor=2,
             locale="en-GB",
+            timezone_id="Europe/Copenhagen",
         )
         for script in self.scripts:
             self.context.add_init_script(script)

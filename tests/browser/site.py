@@ -54,7 +54,7 @@ PRODUCTS = tuple(
             ("Sadelpind 27,2 × 350", "89.00"),
             ("Kædelås 8-speed", "4.25"),
             ('Slange 28" <b>Schrader</b>', "31.00"),
-            ("Dæk 37-622 refleks", "149.00"),
+            ("Dæk 37-622 <b>refleks</b>", "149.00"),
             ("Pedal, alu", "75.00"),
             ("Baglygte, LED", "59.95"),
         ),

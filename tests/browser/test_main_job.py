@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser import books, desk, floor, site
+from tests.browser import books, desk, floor, pictures, site
 from tests.browser.camera import Shot, write_clip
 from tests.browser.phone import Phone
 from tests.browser.server import Server
@@ -49,18 +49,20 @@ def show(
 ) -> None:
     """Holds the bin's label and then each item's before the camera."""
     by_code = {product.code: product for product in PRODUCTS}
-    pictures = [
+    labels = [
         company.item_picture(by_code[code]) if code in by_code else company.picture_of(code) for code in codes
     ]
     gaps = [1.2 if code == after else 0.4 for code, after in zip(codes, [*codes[1:], ""], strict=True)]
-    shots = [Shot(picture, 0.9, gap) for picture, gap in zip(pictures, gaps, strict=True)]
+    shots = [Shot(picture, 0.9, gap) for picture, gap in zip(labels, gaps, strict=True)]
     if with_bin:
         shots.insert(0, Shot(company.bin_picture(bin_code), 1.2, 0.6))
     write_clip(clip, shots)
     floor.restart_camera(page)
 
 
-def count_bin(company: site.Company, page: Page, clip: Path, bin_code: str, *, stop_after: int = 0) -> None:
+def count_bin(
+    company: site.Company, page: Page, clip: Path, bin_code: str, *, stop_after: int = 0, picture: str = ""
+) -> None:
     """Counts a bin as a person does: what did not sound is shown again. Stops in the middle after `stop_after` reads."""
     wanted = FOUND[bin_code]
     for attempt in range(4):
@@ -73,6 +75,9 @@ def count_bin(company: site.Company, page: Page, clip: Path, bin_code: str, *, s
         goal = stop_after or wanted.total()
         for _ in range(int(len(codes) * 1.4 + 8) * 4):
             page.wait_for_timeout(250)
+            if picture and floor.standing(page, bin_code).total() >= 12:
+                pictures.take(page, picture)
+                picture = ""
             if floor.standing(page, bin_code).total() >= goal:
                 break
         if stop_after:
@@ -98,7 +103,7 @@ def test_a_count_without_network_reaches_the_ledger_exactly_once(
     page.goto(f"{server.url}/floor/")
     floor.choose(page, order_no)
 
-    count_bin(company, page, clip, "A-01-01")
+    count_bin(company, page, clip, "A-01-01", picture="phone")
     floor.role(page, "undo").click()
     expect(floor.role(page, "saved")).to_have_attribute("data-twice", "true")
     floor.until(page, lambda: any(op["kind"] == "op.retract" for op in floor.ops(page)))
@@ -146,6 +151,8 @@ def test_a_count_without_network_reaches_the_ledger_exactly_once(
     others = [op for op in kept_ops.values() if op["op"] != unknown[0]["op"]]
     assert {op["outcome"]["st"] for op in others} == {"applied"}
 
+    office.goto(f"/counts/{order_no}")
+    pictures.take(office, "workbench")
     desk.decide(office, order_no, "link once, fixes all", "discard")
     desk.approve(office, order_no)
     posted = desk.post(office, order_no)

@@ -39,7 +39,7 @@ export class App extends Stage {
   #takeUpdate = () => {};
 
   async boot() {
-    const isEnrolling = this.people.takeFragment();
+    const isInvited = this.people.takeFragment();
     this.#listen();
     await this.wishes.load();
     document.getElementById("app")?.replaceChildren(); // the word that stood there until now
@@ -54,8 +54,10 @@ export class App extends Stage {
     if (this.recovered.length) this.go("recovered");
     else await this.start();
     document.documentElement.dataset.ready = "true";
-    if (isEnrolling && !this.device) this.people.enrol();
+    const isNew = !this.device;
+    if (isInvited && isNew) this.people.enrol();
     await this.#serve();
+    if (isInvited && !isNew) await this.people.enrolAgain();
   }
 
   /** The first screen: where this phone was, or what it lacks. */
@@ -85,6 +87,7 @@ export class App extends Stage {
     status.addEventListener("change", () => this.#changed());
     onNews((news) => news.type === "catalogue" && this.walk.load());
     for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, unlock, { capture: true });
+    globalThis.addEventListener("hashchange", () => this.people.takeFragment() && this.people.enrolAgain());
     history.pushState(null, "");
     globalThis.addEventListener("popstate", () => (history.pushState(null, ""), this.up()));
   }

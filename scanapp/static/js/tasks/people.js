@@ -53,6 +53,12 @@ export class People {
     return this.enrol();
   }
 
+  /** A phone that works needs no other name; one that the office has forgotten does. What it stored stays (H2). */
+  async enrolAgain() {
+    const { device, status } = this.#app;
+    if (!device || status.phase === "enrol") await this.enrol();
+  }
+
   enrol() {
     return this.#online(t("There is no network. Setting up needs one."), async () => {
       this.#app.device = await identity.enrol(this.code, this.phoneName);

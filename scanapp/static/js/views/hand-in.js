@@ -65,8 +65,11 @@ function waiting(app) {
       <p class="hint">${icon("clock")}<span>${t("Last contact: {ago}", { ago: ago(lastContactAt) })}</span></p>
       ${app.status.offlineProblem ? nothing : html`<p class="hint">${icon(isTrying ? "cloud-upload" : "cloud-off")}<span>${phaseText(phase)}</span></p>`}
     </main>
-    ${foot(key("sync", "refresh-cw", isTrying ? t("Sending …") : t("Send now"), () => app.contact(), { kind: "primary", isOff: isTrying }))}`;
+    ${foot(phase === "enrol" ? again(app) : key("sync", "refresh-cw", isTrying ? t("Sending …") : t("Send now"), () => app.contact(), { kind: "primary", isOff: isTrying }))}`;
 }
+
+/** The office has forgotten this phone. @param {App} app */
+const again = (app) => key("set-up-again", "smartphone", t("Set up again"), () => app.go("enrol"), { kind: "primary" });
 
 /** What the sender does, or why it can not. @param {string} phase */
 export function phaseText(phase) {

@@ -10,7 +10,7 @@ import { viewfinder } from "./viewfinder.js";
 export function bins(app) {
   const { order, reported } = app.counting;
   const open = app.walk.bins.filter(({ bin }) => !reported.has(bin));
-  const under = [order.no, t("{n} of {all} bins done", { n: app.walk.bins.length - open.length, all: app.walk.bins.length })].join(" · ");
+  const under = [t("{n} of {all} bins done", { n: app.walk.bins.length - open.length, all: app.walk.bins.length }), order.no].join(" · ");
   return html`
     ${bar(app, { title: order.description || order.no, under, back: () => app.go("orders") })}
     ${viewfinder(app)}

@@ -14,7 +14,7 @@ export function count(app) {
   const { counting } = app;
   const [current, ...before] = counting.lines;
   const place = app.walk.bins.findIndex(({ bin }) => bin === counting.bin) + 1;
-  const under = [counting.order.no, place ? t("bin {n} of {all}", { n: place, all: app.walk.bins.length }) : ""].filter(Boolean).join(" · ");
+  const under = [place ? t("bin {n} of {all}", { n: place, all: app.walk.bins.length }) : "", counting.order.no].filter(Boolean).join(" · ");
   return html`
     ${bar(app, { title: counting.bin || counting.order.location, under, isCode: true, back: () => app.walk.leave() })}
     ${viewfinder(app)}

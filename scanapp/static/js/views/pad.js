@@ -23,8 +23,8 @@ export function pad(app) {
       <p class="total" data-role="pad-total">${/[+×−]/.test(text) && value !== null ? `= ${figure(value)} ${unit}` : ""} ${total}</p>
       ${message(app.pad.message)}
       ${line.units.length > 1 ? units(app) : nothing}
+      <div class="keys" role="group" aria-label=${t("Digits")}>${keys(app)}</div>
     </main>
-    <div class="keys" role="group" aria-label=${t("Digits")}>${keys(app)}</div>
     ${foot(
       key("pad-cancel", "x", t("Cancel"), () => app.back(), { kind: "square" }),
       key("pad-set", "check", answer, () => app.pad.set(), { kind: "primary", isOff: value === null }),

@@ -18,7 +18,7 @@ const STATES = /** @type {Record<SentOp["state"], [icon: string, kind: string, w
 /** @param {App} app */
 export const sent = (app) => html`
   ${bar(app, { title: t("On the way"), back: () => app.back() })}
-  <main class="body">
+  <main class="body" tabindex="0">
     <div class="contact ${app.status.online ? "good" : "wait"}" data-role="contact">
       ${icon(app.status.online ? "cloud-check" : "cloud-off")}
       <p><strong>${phaseText(app.status.phase)}</strong><span>${t("Last contact: {ago}", { ago: ago(app.status.lastContactAt) })}</span></p>

@@ -8,13 +8,13 @@ import { icon, key } from "./parts.js";
 /** @typedef {{title: string, text: string, facts: [label: string, value: string][], answers: any[]}} Alarm */
 
 /** @param {Alarm} alarm */
-export const stop = ({ title, text, facts, answers }) => html`<main class="full stop" data-role="stop" role="alertdialog" aria-labelledby="stop-title" aria-describedby="stop-text">
+export const stop = ({ title, text, facts, answers }) => html`<main class="full stop" data-role="stop"><div class="inner" role="alertdialog" aria-labelledby="stop-title" aria-describedby="stop-text">
   ${icon("octagon-x", true)}
   <h1 id="stop-title">${title}</h1>
   <p class="lead" id="stop-text">${text}</p>
   <dl>${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd class="mono">${value}</dd></div>`)}</dl>
   <div class="answers">${answers}</div>
-</main>`;
+</div></main>`;
 
 /** @type {Record<string, [title: string, text: string]>} */
 const REASONS = {

@@ -22,7 +22,13 @@ CONTRAST = """() => {
   const plain = (color) => color.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
     .reduce((sum, c, n) => sum + c * [0.2126, 0.7152, 0.0722][n], 0);
-  const under = (node) => { for (let at = node; at; at = at.parentElement) { const color = plain(getComputedStyle(at).backgroundColor); if ((color[3] ?? 1) > 0.99) return color; } return [255, 255, 255]; };
+  const under = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const color = plain(getComputedStyle(at).backgroundColor);
+      if ((color[3] ?? 1) > 0.99) return color;
+    }
+    return [255, 255, 255];
+  };
   const wrong = [];
   for (const node of document.querySelectorAll("#app *")) {
     const text = [...node.childNodes].filter((one) => one.nodeType === 3).map((one) => one.data.trim()).join("");
@@ -36,7 +42,10 @@ CONTRAST = """() => {
 }"""
 SMALL = """(smallest) => [...document.querySelectorAll("#app button, #app input:not(.visually-hidden), #app label.key")]
   .filter((node) => node.getClientRects().length).map((node) => [node.dataset.role ?? node.id, node.getBoundingClientRect()])
-  .filter(([, box]) => box.width < smallest || box.height < smallest).map(([name, box]) => [name, Math.round(box.width), Math.round(box.height)])"""
+  .filter(([, box]) => box.width < smallest || box.height < smallest)
+  .map(([name, box]) => [name, Math.round(box.width), Math.round(box.height)])"""
+CUT = """() => [...document.querySelectorAll(".bar, .foot, .body, .full")]
+  .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.className)"""
 
 
 @pytest.fixture
@@ -121,10 +130,8 @@ def look(page: Page, name: str) -> list[tuple[str, object]]:
     """What is wrong with the screen in hand."""
     found: list[tuple[str, object]] = []
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    hidden = page.evaluate(
-        "[...document.querySelectorAll('.bar, .foot, .body, .full')].filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.className)"
-    )
-    found += [(name, f"too wide: {wide} {hidden}")] if wide > 0 or hidden else []
+    cut = page.evaluate(CUT)
+    found += [(name, f"too wide: {wide} {cut}")] if wide > 0 or cut else []
     found += [(name, ("contrast", *pair)) for pair in page.evaluate(CONTRAST)]
     return found
 

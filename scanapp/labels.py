@@ -100,11 +100,6 @@ def badge_label(login: str, name: str) -> Label:
     return Label(name, login, "qr", f"{BADGE_PREFIX}{login}")
 
 
-def enrolment_label(url: str, code: str) -> Label:
-    """The QR code that turns a phone into a device of this site."""
-    return Label(code, url.partition("#")[0], "qr", url)
-
-
 def bin_sheet(session: Session, location_code: str, *, zone: str = "", codes: Iterable[str] = ()) -> Sheet:
     """A location's bins in walking order: all, a zone, or just `codes`. NotFound, TooManyLabels."""
     location = location_queries.location(session, location_code)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import BigInteger, String
@@ -50,11 +50,6 @@ def scale(value: Decimal, places: int) -> int:
 def unscale(stored: Any, places: int) -> Decimal:
     """The decimal of a stored integer, or of a SUM that a driver gives as int or Decimal."""
     return Decimal(int(stored)).scaleb(-places)
-
-
-def rounded(value: Decimal, places: int) -> Decimal:
-    """Half away from zero, to `places` decimals."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 _NUMBER = re.compile(r"^[+-]?(\d+([.,]\d*)?|[.,]\d+)$")

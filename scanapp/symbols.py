@@ -76,7 +76,6 @@ _ENCODERS: dict[str, tuple[int, Callable[[str], bool], Callable[[str], list[str]
     ),
     "qr": (4, lambda text: True, _qr),
 }
-SYMBOLOGIES = tuple(_ENCODERS)
 
 
 def _is_ascii(text: str) -> bool:

@@ -149,7 +149,6 @@ class Device:
         self.outbox = Outbox(new_id())
         self.clock: dict[str, Any] | None = None
         self.measured_at = 0
-        self.needs_snapshot = False
         self.outcomes: dict[str, dict[str, Any]] = {}
 
     # Getting to work
@@ -225,7 +224,6 @@ class Device:
         answer = self.call("POST", f"{API}/sync/hello", self.hello_body())
         came_at = self.now()
         step = after_hello(self.outbox, answer)
-        self.needs_snapshot |= step.snapshot
         if answer.status == 200 and (body := answer.json()):
             server = to_ms(body["server_time"]) or 0
             skew, err = server - (sent_at + came_at) / 2, (came_at - sent_at) / 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -270,20 +269,6 @@ def add_reference(
     return next(
         r for r in queries.owned(session, ItemReference, [item.no]) if _reference_key(vars(r)) == wanted
     )
-
-
-def end_reference(session: Session, reference_id: int, on: date) -> ItemReference:
-    """The last day a reference is valid; it stays in history. NotFound."""
-    reference = session.get(ItemReference, reference_id)
-    if reference is None:
-        raise NotFound(what="Reference", key=reference_id)
-    rules.ensure_reference(
-        ReferenceDraft(reference.reference_no, starting_date=reference.starting_date, ending_date=on)
-    )
-    reference.ending_date = on
-    session.flush()
-    publish_reference(session, reference)
-    return reference
 
 
 def save_category(

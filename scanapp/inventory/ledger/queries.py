@@ -69,17 +69,6 @@ def on_hand(session: Session, keys: Iterable[StockKey]) -> dict[StockKey, Decima
     return {key: unscale(books.balance(key.place).get(key.numbers, 0), 5) for key in keys}
 
 
-def stock_of_location(session: Session, location_code: str) -> list[tuple[StockKey, Decimal]]:
-    """Everything at a location that is not zero, without bins, in the order of items."""
-    table = ItemBalance
-    rows = session.scalars(
-        select(table)
-        .where(table.location_code == location_code, table.quantity != ZERO)
-        .order_by(table.item_no, table.variant_code, table.lot_no, table.serial_no, table.package_no)
-    )
-    return [(_key(row, ""), row.quantity) for row in rows]
-
-
 def stock_of_bin(session: Session, location_code: str, bin_code: str) -> list[tuple[StockKey, Decimal]]:
     """Everything in a bin that is not zero."""
     table = BinBalance

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scanapp.errors import NotFound
-from scanapp.inventory.review.models import ReviewCase, ReviewCaseOp
+from scanapp.inventory.review.models import ReviewCase
 
 REVIEW = "review"
 
@@ -73,11 +73,3 @@ def open_count(session: Session, locations: Iterable[str]) -> int:
         )
         or 0
     )
-
-
-def cases_of_op(session: Session, op_id: str) -> Sequence[ReviewCase]:
-    """Every case that an operation belongs to."""
-    statement = (
-        select(ReviewCase).join(ReviewCaseOp).where(ReviewCaseOp.op_id == op_id).order_by(ReviewCase.id)
-    )
-    return session.scalars(statement).all()

@@ -56,7 +56,7 @@ async function delta() {
  * @param {Uint8Array} bytes
  * @returns {{changes: Change[] | null, cursor: string, to: number, more: boolean}} `changes` null: the scope changed
  */
-export function readPage(bytes) {
+function readPage(bytes) {
   const tail = bytes.lastIndexOf(10, bytes.length - 2) + 1;
   const lines = new TextDecoder().decode(bytes.subarray(0, tail)).split("\n").filter(Boolean).map(parsed);
   const end = parsed(new TextDecoder().decode(bytes.subarray(tail)));

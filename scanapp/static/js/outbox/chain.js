@@ -9,7 +9,7 @@ async function sha256(bytes) {
 }
 
 /** @param {Uint8Array} bytes */
-export function toHex(bytes) {
+function toHex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -48,7 +48,7 @@ export async function ownLines(order, bin, actor) {
  * @param {string} [actor]
  * @returns {Promise<Line[]>}
  */
-export async function ownLinesOf(order, actor) {
+async function ownLinesOf(order, actor) {
   const mine = (await bodies()).filter(
     (body) => (body.kind === "op.retract" || body.base?.doc === order) && (!actor || body.actor === actor),
   );

@@ -10,7 +10,7 @@ const WEAK = /^(EAN|UPC|ITF|Code39)/;
 const FRAGMENT = "UPCE";
 /** Sharpening can invent bars: such looks begin with this word, and without a plain one beside them three must agree. */
 const SHARP = "sharp";
-export const AGAIN_MS = 700;
+const AGAIN_MS = 700;
 
 /**
  * A fragment of an ITF code reads as a shorter ITF code, so only whole case codes are codes.

@@ -43,7 +43,7 @@ export class Burst {
 }
 
 /** @param {EventTarget | null} target */
-export function isField(target) {
+function isField(target) {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.matches("textarea, select")) return true;
   return target instanceof HTMLInputElement && !/^(button|checkbox|radio|range|file|submit|reset|image|color)$/.test(target.type);

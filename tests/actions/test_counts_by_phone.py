@@ -408,17 +408,13 @@ def test_a_finished_order_takes_no_more_counts_until_it_is_reopened_for_them(ses
         counting.post_order(session, order, "", by=SAM, at=at("13:00"))
 
 
-def test_posting_tells_which_operations_are_final(session: Session) -> None:
-    told: list[tuple[str, list[str]]] = []
-    ports.on_posted(lambda _, no, ops: told.append((no, list(ops))))
+def test_a_posted_order_is_still_found_under_its_own_number(session: Session) -> None:
     move(session, "BIKE", 3, at("08:00"))
     order = order_of(session)
     count(session, order, "BIKE", 3, ops=("op-1", "op-2"))
     shown = approved(session, order).shown
     result = counting.post_order(session, order, shown, by=SAM, at=at("12:30"))
-    ports._posted.pop()
     assert result.posted
-    assert told == [(result.posted.no, ["op-1", "op-2"])]
     states = queries.order_states(session, [order.no, "CO-999"])
     assert {no: (state.status, state.posted_no) for no, state in states.items()} == {
         order.no: ("Posted", result.posted.no)

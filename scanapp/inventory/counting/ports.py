@@ -44,12 +44,10 @@ class DeviceProgress:
 
 ScanSource = Callable[[Session, str, tuple[str, str, str, str]], Sequence[Scan]]
 CompletenessSource = Callable[[Session, str], Sequence[DeviceProgress]]
-PostedListener = Callable[[Session, str, Sequence[str]], None]
 SetAsideListener = Callable[[Session, Sequence[str]], None]
 
 _scans: list[ScanSource] = []
 _completeness: list[CompletenessSource] = []
-_posted: list[PostedListener] = []
 _set_aside: list[SetAsideListener] = []
 
 
@@ -61,11 +59,6 @@ def register_scan_source(source: ScanSource) -> None:
 def register_completeness_source(source: CompletenessSource) -> None:
     """`source(session, order_no)` gives every phone that sent something for the order."""
     _completeness.append(source)
-
-
-def on_posted(listener: PostedListener) -> None:
-    """`listener(session, posted_no, op_ids)` runs inside the posting: those operations are final now."""
-    _posted.append(listener)
 
 
 def on_set_aside(listener: SetAsideListener) -> None:
@@ -82,12 +75,6 @@ def scans_of(session: Session, order_no: str, key: tuple[str, str, str, str]) ->
 def completeness_of(session: Session, order_no: str) -> list[DeviceProgress]:
     """All registered phones of an order."""
     return [row for source in _completeness for row in source(session, order_no)]
-
-
-def tell_posted(session: Session, posted_no: str, op_ids: Sequence[str]) -> None:
-    """Tells every listener that these operations reached the ledger."""
-    for listener in _posted:
-        listener(session, posted_no, op_ids)
 
 
 def tell_set_aside(session: Session, op_ids: Sequence[str]) -> None:

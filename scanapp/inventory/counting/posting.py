@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from scanapp.errors import ScanappError
-from scanapp.inventory.counting import ports, rules
+from scanapp.inventory.counting import rules
 from scanapp.inventory.counting.approval import (
     MAX_CASES,
     digest_of,
@@ -111,7 +111,6 @@ def post_order(
         fill(one)
     posted = _keep(session, order, written.register_no, by, at)
     _open_notices(session, order, written, at)
-    ports.tell_posted(session, posted.no, _operations(order))
     withdraw(session, order)
     session.delete(order)
     session.flush()
@@ -247,9 +246,3 @@ def _open_notices(
             serial_no=numbers.serial_no,
             subject={"missing": str(notice.missing)},
         )
-
-
-def _operations(order: PhysicalInventoryOrder) -> list[str]:
-    """Every operation that stands in the order's recordings, each once."""
-    ops = [op for recording in order.recordings for row in recording.lines for op in row.op_ids]
-    return list(dict.fromkeys(ops))

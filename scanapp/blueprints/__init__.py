@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-NOUNS = ("auth", "floor", "sync", "devices", "counting", "cases", "items", "labels", "ledger", "people", "setup")
+NOUNS = (
+    "auth",
+    "floor",
+    "sync",
+    "devices",
+    "counting",
+    "cases",
+    "items",
+    "labels",
+    "ledger",
+    "people",
+    "setup",
+)
 
 
 def register(app: Flask) -> None:

@@ -102,7 +102,9 @@ class Shift(db.Model):
     location_code: Mapped[str] = mapped_column(ForeignKey("location.code"))
     opened_at: Mapped[datetime] = mapped_column(Instant)
     last_contact_at: Mapped[datetime] = mapped_column(Instant)
-    settled_at: Mapped[datetime | None] = mapped_column(Instant, default=None)  # last contact with nothing unsent
+    settled_at: Mapped[datetime | None] = mapped_column(
+        Instant, default=None
+    )  # last contact with nothing unsent
     ended_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
 
     __table_args__ = (Index(None, "device_id", "ended_at"), Index(None, "location_code", "ended_at"))

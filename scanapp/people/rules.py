@@ -29,7 +29,14 @@ RIGHTS: dict[str, frozenset[str]] = {
 }
 
 
-def can(role: str, action: str, *, is_disabled: bool = False, location: str | None = None, locations: Collection[str] = ()) -> bool:
+def can(
+    role: str,
+    action: str,
+    *,
+    is_disabled: bool = False,
+    location: str | None = None,
+    locations: Collection[str] = (),
+) -> bool:
     """Whether a person of `role`, permitted in `locations`, may do `action` (there).
 
     Approve and post are two rights. A disabled person may do nothing; a location that is not granted is refused.

@@ -47,9 +47,7 @@ VALUES = {
 SERIES = "I-"
 FIRST_NO = "I-00000"
 NOT_IMPORTED = "Not imported: {columns}."
-STOCK_IGNORED = (
-    "Column {column} holds stock, which stays as it is. To book it: scanapp import items FILE --opening-stock LOCATION"
-)
+STOCK_IGNORED = "Column {column} holds stock, which stays as it is. To book it: scanapp import items FILE --opening-stock LOCATION"
 NEW_CATEGORIES = "New categories: {categories}."
 
 

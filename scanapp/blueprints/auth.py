@@ -15,7 +15,7 @@ from scanapp.i18n import sentence
 from scanapp.inventory.counting import queries as counting
 from scanapp.inventory.review import queries as review
 from scanapp.people import sign_in as people
-from scanapp.people.enrolment import devices
+from scanapp.people.devices import devices
 
 blueprint = Blueprint("auth", __name__)
 blueprint.record_once(lambda state: frame.init_app(cast(Flask, state.app)))

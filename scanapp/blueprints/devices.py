@@ -21,7 +21,8 @@ from scanapp.blueprints.forms import EnrolForm, options
 from scanapp.blueprints.frame import Press, needs, now, permit, places
 from scanapp.blueprints.setup import phone_origin
 from scanapp.i18n import translate as _
-from scanapp.people import enrolment as phones
+from scanapp.people import devices as phones
+from scanapp.people import enrolment as codes
 
 blueprint = Blueprint("devices", __name__, url_prefix="/phones")
 ENROLMENT = "/enrolments/<int(max=2147483647):id>"
@@ -45,7 +46,7 @@ def enrol() -> ResponseReturnValue:
         return render_template("devices/index.html", phones=rows, form=form, press=Press()), 422
     for code in form.locations.data:
         permit("device.enrol", code)
-    made = phones.start_enrolment(g.session, g.person, form.locations.data, at=now())
+    made = codes.start_enrolment(g.session, g.person, form.locations.data, at=now())
     session["enrolment"] = {"id": made.id, "code": made.code}
     return redirect(url_for(".code", id=made.id))
 
@@ -54,7 +55,7 @@ def enrol() -> ResponseReturnValue:
 @needs("device.enrol")
 def code(id: int) -> str:
     """The code as QR and as text, until it is used or expired."""
-    row = phones.enrolment(g.session, id, g.person)
+    row = codes.enrolment(g.session, id, g.person)
     used_by = phones.device(g.session, row.device_id) if row.device_id else None
     secret = _own_code(id)
     left = max(0, int((row.expires_at - now()).total_seconds()))
@@ -65,7 +66,7 @@ def code(id: int) -> str:
         state=state,
         left=left,
         used_by=used_by,
-        code=phones.grouped(secret),
+        code=codes.grouped(secret),
         form=_form(),
     )
 
@@ -75,7 +76,7 @@ def code(id: int) -> str:
 def qr(id: int) -> Response:
     """The QR code as an image; only the browser that asked for the code can draw it."""
     secret = _own_code(id)
-    if not secret or phones.enrolment(g.session, id, g.person).used_at:
+    if not secret or codes.enrolment(g.session, id, g.person).used_at:
         abort(404)
     return Response(labels.image("qr", f"{phone_origin()}/floor/#enrol={secret}"), mimetype="image/svg+xml")
 

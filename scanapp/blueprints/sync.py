@@ -24,7 +24,7 @@ from scanapp.inbox.errors import (
     RequestUnreadable,
     WrongContentType,
 )
-from scanapp.people import devices
+from scanapp.people import devices, enrolment
 from scanapp.people.models import Device
 from scanapp.people.sign_in import sign_in as let_in
 from scanapp.quantities import instant_text
@@ -140,7 +140,7 @@ def _site() -> str:
 def enrol() -> Response:
     """A one-time code makes this phone a device."""
     wanted = asked(Enrol)
-    made = devices.enrol(g.session, wanted.code, wanted.name, address=request.remote_addr or "", at=now())
+    made = enrolment.enrol(g.session, wanted.code, wanted.name, address=request.remote_addr or "", at=now())
     if isinstance(made, ScanappError):
         return refused(made)
     shown = {"device": made.device.id, "site": _site(), "server_time": instant_text(now())}

@@ -1,77 +1,73 @@
-"""Phones as devices: becoming one, being recognised, and who works on it (settled 8, 17–20)."""
+"""Phones as devices: the list of them, recognising one, who works on it, and ending its access (settled 17–20)."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scanapp.people.actions import attempts, note_attempt
-from scanapp.people.enrolment import code_hash
-from scanapp.people.errors import CodeRefused, TooManyAttempts
-from scanapp.people.models import Device, DeviceLocation, Enrolment, Person, Unlock
+from scanapp.errors import NotFound
+from scanapp.people.models import Device, Person, Unlock
 from scanapp.people.rules import can
-
-TRIES_PER_MINUTE = 5
-NAME_LENGTH = 100
 
 
 @dataclass(frozen=True)
-class Enrolled:
-    """A new device and the token of its cookie, which is stored hashed and shown once."""
+class DeviceRow:
+    """A phone as the office lists it. `unsent` is what it reported at its last contact."""
 
-    device: Device
-    token: str
-
-
-def enrol(
-    session: Session, code: str, name: str, *, address: str, at: datetime
-) -> Enrolled | CodeRefused | TooManyAttempts:
-    """Turns a phone into a device with a one-time code. Refusals are returned: the counted try stays (settled 19)."""
-    if attempts(session, "enrol", address, since=at - timedelta(minutes=1)) >= TRIES_PER_MINUTE:
-        return TooManyAttempts(minutes=1)
-    note_attempt(session, "enrol", address, at=at)
-    # Taken by one statement: of two phones with the same code only one gets a row back.
-    taken = session.scalar(
-        update(Enrolment)
-        .where(Enrolment.code_hash == code_hash(code), Enrolment.used_at.is_(None), Enrolment.expires_at > at)
-        .values(used_at=at)
-        .returning(Enrolment.id)
-    )
-    enrolment = session.get(Enrolment, taken) if taken is not None else None
-    if enrolment is None:
-        return CodeRefused()
-    token = secrets.token_urlsafe(32)
-    device = Device(
-        id=f"d_{enrolment.id}",
-        name=_tidy(name),
-        token_hash=_hash(token),
-        enrolled_by=enrolment.created_by,
-        enrolled_at=at,
-        locations=[DeviceLocation(location_code=code) for code in enrolment.locations.split()],
-    )
-    session.add(device)
-    enrolment.device_id = device.id
-    session.flush()
-    return Enrolled(device, token)
+    id: str
+    name: str
+    person: str
+    locations: tuple[str, ...]
+    last_contact_at: datetime | None
+    unsent: int
+    enrolled_at: datetime
+    revoked_at: datetime | None
 
 
-def _tidy(name: str) -> str:
-    plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    return plain[:NAME_LENGTH] or "Phone"
-
-
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """What is stored of a device cookie."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def device_of(session: Session, token: str) -> Device | None:
     """The device whose cookie this is; a revoked one too."""
-    return session.scalars(select(Device).where(Device.token_hash == _hash(token))).first()
+    return session.scalars(select(Device).where(Device.token_hash == token_hash(token))).first()
+
+
+def device(session: Session, id: str) -> Device:
+    """One phone. NotFound."""
+    row = session.get(Device, id[:40])
+    if row is None:
+        raise NotFound(what="Phone", key=id[:40])
+    return row
+
+
+def devices(session: Session, places: Collection[str]) -> list[DeviceRow]:
+    """The phones that work in any of these locations, those in use first, by name."""
+    people = {row.id: row.name for row in session.scalars(select(Person))}
+    found = [row for row in session.scalars(select(Device)) if row.location_codes & set(places)]
+    return sorted(
+        (
+            DeviceRow(
+                id=row.id,
+                name=row.name,
+                person=people.get(row.person_id or 0, ""),
+                locations=tuple(sorted(row.location_codes)),
+                last_contact_at=row.last_contact_at,
+                unsent=row.pending_reported,
+                enrolled_at=row.enrolled_at,
+                revoked_at=row.revoked_at,
+            )
+            for row in found
+        ),
+        key=lambda row: (row.revoked_at is not None, row.name.casefold(), row.id),
+    )
 
 
 def unlock(session: Session, device: Device, person: Person, *, at: datetime) -> Unlock:
@@ -91,6 +87,12 @@ def leave(session: Session, device: Device, *, at: datetime) -> None:
         select(Unlock).where(Unlock.device_id == device.id, Unlock.ended_at.is_(None))
     ):
         row.ended_at = at
+
+
+def revoke_device(session: Session, row: Device, *, at: datetime) -> None:
+    """Ends a phone's access at once. What it had not sent stays on it; the sign-ins on it end too."""
+    row.revoked_at = row.revoked_at or at
+    leave(session, row, at=at)
 
 
 def signed_in(session: Session, device: Device) -> Person | None:

@@ -1,4 +1,4 @@
-"""The one-time code that turns a phone into a device, and the list of phones (settled 8, 17)."""
+"""The one-time code that turns a phone into a device (settled 8, 17)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import base64
 import hashlib
 import re
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from scanapp.errors import NotFound
-from scanapp.people.models import Device, Enrolment, Person, Unlock
+from scanapp.people.actions import attempts, note_attempt
+from scanapp.people.devices import token_hash
+from scanapp.people.errors import CodeRefused, TooManyAttempts
+from scanapp.people.models import Device, DeviceLocation, Enrolment, Person
 
 LIFETIME = timedelta(minutes=10)
+TRIES_PER_MINUTE = 5
+NAME_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -29,17 +34,11 @@ class NewEnrolment:
 
 
 @dataclass(frozen=True)
-class DeviceRow:
-    """A phone as the office lists it. `unsent` is what it reported at its last contact."""
+class Enrolled:
+    """A new device and the token of its cookie, which is stored hashed and shown once."""
 
-    id: str
-    name: str
-    person: str
-    locations: tuple[str, ...]
-    last_contact_at: datetime | None
-    unsent: int
-    enrolled_at: datetime
-    revoked_at: datetime | None
+    device: Device
+    token: str
 
 
 def code_hash(code: str) -> str:
@@ -76,41 +75,38 @@ def grouped(code: str) -> str:
     return "-".join(code[i : i + 5] for i in range(0, len(code), 5))
 
 
-def device(session: Session, id: str) -> Device:
-    """One phone. NotFound."""
-    row = session.get(Device, id[:40])
-    if row is None:
-        raise NotFound(what="Phone", key=id[:40])
-    return row
-
-
-def revoke_device(session: Session, row: Device, *, at: datetime) -> None:
-    """Ends a phone's access at once. What it had not sent stays on it; the sign-ins on it end too."""
-    row.revoked_at = row.revoked_at or at
-    row.person_id = None
-    for unlock in session.scalars(
-        select(Unlock).where(Unlock.device_id == row.id, Unlock.ended_at.is_(None))
-    ):
-        unlock.ended_at = at
-
-
-def devices(session: Session, places: Collection[str]) -> list[DeviceRow]:
-    """The phones that work in any of these locations, those in use first, by name."""
-    people = {row.id: row.name for row in session.scalars(select(Person))}
-    found = [row for row in session.scalars(select(Device)) if row.location_codes & set(places)]
-    return sorted(
-        (
-            DeviceRow(
-                id=row.id,
-                name=row.name,
-                person=people.get(row.person_id or 0, ""),
-                locations=tuple(sorted(row.location_codes)),
-                last_contact_at=row.last_contact_at,
-                unsent=row.pending_reported,
-                enrolled_at=row.enrolled_at,
-                revoked_at=row.revoked_at,
-            )
-            for row in found
-        ),
-        key=lambda row: (row.revoked_at is not None, row.name.casefold(), row.id),
+def enrol(
+    session: Session, code: str, name: str, *, address: str, at: datetime
+) -> Enrolled | CodeRefused | TooManyAttempts:
+    """Turns a phone into a device with a one-time code. Refusals are returned: the counted try stays (settled 19)."""
+    if attempts(session, "enrol", address, since=at - timedelta(minutes=1)) >= TRIES_PER_MINUTE:
+        return TooManyAttempts(minutes=1)
+    note_attempt(session, "enrol", address, at=at)
+    # Taken by one statement: of two phones with the same code only one gets a row back.
+    taken = session.scalar(
+        update(Enrolment)
+        .where(Enrolment.code_hash == code_hash(code), Enrolment.used_at.is_(None), Enrolment.expires_at > at)
+        .values(used_at=at)
+        .returning(Enrolment.id)
     )
+    enrolment = session.get(Enrolment, taken) if taken is not None else None
+    if enrolment is None:
+        return CodeRefused()
+    token = secrets.token_urlsafe(32)
+    device = Device(
+        id=f"d_{enrolment.id}",
+        name=_tidy(name),
+        token_hash=token_hash(token),
+        enrolled_by=enrolment.created_by,
+        enrolled_at=at,
+        locations=[DeviceLocation(location_code=code) for code in enrolment.locations.split()],
+    )
+    session.add(device)
+    enrolment.device_id = device.id
+    session.flush()
+    return Enrolled(device, token)
+
+
+def _tidy(name: str) -> str:
+    plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    return plain[:NAME_LENGTH] or "Phone"

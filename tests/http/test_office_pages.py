@@ -10,7 +10,7 @@ import pytest
 
 from scanapp.db import transaction
 from scanapp.inventory.items.queries import count_items
-from scanapp.people import devices, enrolment
+from scanapp.people import enrolment
 from scanapp.people.actions import require_person
 from tests.browser.site import gtin
 from tests.http.conftest import Office
@@ -30,8 +30,8 @@ def test_a_code_is_drawn_once_for_the_browser_that_asked(office: Office) -> None
     assert picture.headers["Cache-Control"] == "no-store"
     assert office.browser("root").get(address).status_code == 404, "someone else's code"
     with transaction(office.company.engine) as session:
-        made = devices.enrol(session, code.lower(), "Phone <1>", address="10.0.0.9", at=datetime.now(UTC))
-        assert isinstance(made, devices.Enrolled)
+        made = enrolment.enrol(session, code.lower(), "Phone <1>", address="10.0.0.9", at=datetime.now(UTC))
+        assert isinstance(made, enrolment.Enrolled)
         assert made.device.location_codes == {"BLUE"}
     assert "Phone &lt;1&gt; is added" in browser.get(address).text
     assert browser.get(f"{address}/qr.svg").status_code == 404, "a used code is not drawn again"
@@ -48,7 +48,7 @@ def test_a_revoked_phone_is_out_at_once_and_the_page_says_what_stays(office: Off
     with transaction(office.company.engine) as session:
         sam = require_person(session, "sam")
         code = enrolment.start_enrolment(session, sam, ["BLUE"], at=datetime.now(UTC)).code
-        device = devices.enrol(session, code, "Seven", address="10.0.0.9", at=datetime.now(UTC)).device.id
+        device = enrolment.enrol(session, code, "Seven", address="10.0.0.9", at=datetime.now(UTC)).device.id
     assert office.browser("ann").press("/phones", f"/phones/{device}/revoke").status_code == 403
     browser = office.browser("sam")
     browser.press("/phones", f"/phones/{device}/revoke")

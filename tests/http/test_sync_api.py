@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine, update
 
 from scanapp.db import transaction
-from scanapp.people.enrolment import device as get_device
-from scanapp.people.enrolment import revoke_device
+from scanapp.people.devices import device as get_device
+from scanapp.people.devices import revoke_device
 from scanapp.people.models import Enrolment, Shift
 from sync.device import Answer, Device
 from tests.sync.floor import BELL, PASSWORD, Floor, push, quicken_passwords

@@ -113,7 +113,7 @@ def _orders(session: Session, numbers: Collection[str]) -> dict[str, Order]:
 
 def _locations(session: Session, codes: Collection[str]) -> dict[str, bool]:
     rows = session.execute(select(Location.code, Location.bin_mandatory).where(Location.code.in_(codes)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _ruled_bins(candidates: Iterable[Candidate]) -> set[tuple[str, str]]:

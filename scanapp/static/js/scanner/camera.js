@@ -7,6 +7,9 @@ const WISHES = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { id
 /** @type {Record<string, CameraState>} */
 const WHY = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" };
 
+/** @param {MediaStream} stream */
+const stop = (stream) => stream.getTracks().forEach((track) => track.stop());
+
 export class Camera extends EventTarget {
   /** @type {CameraState} */
   state = "off";
@@ -23,6 +26,8 @@ export class Camera extends EventTarget {
   /** @type {WakeLockSentinel | null} */
   #awake = null;
   #wanted = false;
+  /** Which opening this is: one that was overtaken gives its camera back. */
+  #opening = 0;
   #usedAt = 0;
   /** @type {(picture: ImageBitmap) => Promise<boolean>} */
   #look;
@@ -42,20 +47,23 @@ export class Camera extends EventTarget {
     this.#wanted = true;
     if (this.#stream || this.state === "starting" || document.hidden) return;
     this.#say("starting");
+    this.#opening += 1;
+    const opening = this.#opening;
     try {
       const devices = /** @type {MediaDevices | undefined} */ (navigator.mediaDevices);
       if (!devices) throw new DOMException("no camera in an insecure page", "NotFoundError");
       const which = this.choice ? { deviceId: { ideal: this.choice } } : { facingMode: { ideal: "environment" } };
-      this.#stream = await devices.getUserMedia({ audio: false, video: { ...WISHES, ...which } });
-      await this.#play(this.#stream);
+      const stream = await devices.getUserMedia({ audio: false, video: { ...WISHES, ...which } });
+      if (opening !== this.#opening || !this.#wanted || document.hidden) return stop(stream);
+      this.#stream = stream;
+      await this.#play(stream);
     } catch (error) {
-      this.#release(WHY[/** @type {any} */ (error)?.name] ?? "busy");
+      if (opening === this.#opening) this.#release(WHY[/** @type {any} */ (error)?.name] ?? "busy");
     }
   }
 
   /** @param {MediaStream} stream */
   async #play(stream) {
-    if (!this.#wanted || document.hidden) return this.#release("off");
     const [track] = stream.getVideoTracks();
     const can = /** @type {any} */ (track.getCapabilities?.() ?? {});
     this.hasTorch = Boolean(can.torch);
@@ -127,7 +135,8 @@ export class Camera extends EventTarget {
 
   /** @param {CameraState} state */
   #release(state) {
-    this.#stream?.getTracks().forEach((track) => track.stop());
+    if (this.#stream) stop(this.#stream);
+    this.#opening += 1;
     this.#stream = null;
     this.video.srcObject = null;
     this.#awake?.release();

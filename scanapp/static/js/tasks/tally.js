@@ -5,7 +5,7 @@ import { shownLine } from "./shown.js";
 
 export class Tally extends EventTarget {
   /** @type {any} */ order = null;
-  /** Code of the bin in hand; "" none. */
+  /** Code of the bin in hand; "" none, or the whole of a location without bins. */
   bin = "";
   /** Wire id of the person who counts. */
   actor = "";
@@ -24,7 +24,7 @@ export class Tally extends EventTarget {
     const said = await lastOps(Infinity, this.order.no);
     const mine = said.filter((body) => body.actor === this.actor && /^count\.(area_done|empty)$/.test(body.kind));
     this.reported = new Map(mine.reverse().map((body) => [body.bin, { kind: body.kind, op: body.op }]));
-    this.#own = this.bin ? await ownLines(this.order.no, this.bin, this.actor) : [];
+    this.#own = await ownLines(this.order.no, this.bin, this.actor);
     const standing = this.#own.filter((line) => !line.isVoid).sort((one, other) => (other.at ?? 0) - (one.at ?? 0));
     this.lines = await Promise.all(standing.map((line) => shownLine(line, catalogue)));
     this.say();

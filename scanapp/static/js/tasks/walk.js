@@ -33,20 +33,25 @@ export class Walk {
   /** Where this phone was when the app ended. @returns {Promise<boolean>} there is such a place */
   async resume() {
     const { order, bin } = (await settings.get(PLACE)) ?? {};
-    if (!order || !(await this.choose(order))) return false;
-    if (bin !== undefined) await this.enter(bin);
-    return true;
+    return Boolean(order) && this.choose(order, bin);
   }
 
-  /** @param {string} no @returns {Promise<boolean>} */
-  async choose(no) {
+  /**
+   * @param {string} no
+   * @param {string} [bin] straight into this one
+   * @returns {Promise<boolean>} the phone has this count
+   */
+  async choose(no, bin) {
     const order = await catalogue.order(no);
     if (!order) return false;
     await this.#app.counting.choose(order, this.#app.person?.id ?? "");
     this.bins = await catalogue.orderBins(no);
+    if (bin !== undefined || !this.bins.length) {
+      await this.enter(bin ?? "");
+      return true;
+    }
     await settings.set(PLACE, { order: no });
-    if (this.bins.length) this.#app.go("bins");
-    else await this.enter("");
+    this.#app.go("bins");
     return true;
   }
 

@@ -198,6 +198,15 @@ def client(app: Any) -> Any:
     return app.test_client()
 
 
+@pytest.fixture
+def floor(app: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The small company with phones, on this test's database."""
+    from tests.sync.floor import Floor, quicken_passwords
+
+    quicken_passwords(monkeypatch)
+    return Floor(app, engine)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers take turns: all their tests run on one worker."""
     for item in items:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from scanapp.inventory.ledger import posting, rules
 from scanapp.inventory.ledger.movements import COUNT, CountedNumber, CountResult, Movement
 from tests.ledger_world import START, hour, make_company, move
-from tests.sim_anchor import Event, History, history
+from tests.sim.shelf import Event, History, history
 
 Transaction = Callable[..., AbstractContextManager[Session]]
 HISTORIES = {"sqlite": 400, "postgres": 40}

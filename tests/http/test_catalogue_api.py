@@ -9,29 +9,15 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from sqlalchemy import Engine
 
 from scanapp.db import transaction
 from scanapp.inventory.items.actions import add_reference
 from scanapp.inventory.locations.actions import create_bin_range
 from scanapp.people.actions import require_person, set_locations
-from sync.device import Answer, Device
-from tests.sync.floor import BELL, Floor, quicken_passwords
+from sync.device import Device
+from tests.sync.floor import BELL, Floor, error
 
 API = "/api/v1"
-
-
-@pytest.fixture
-def floor(app: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Floor:
-    quicken_passwords(monkeypatch)
-    return Floor(app, engine)
-
-
-def error(answer: Answer) -> tuple[int, str]:
-    body = json.loads(answer.body)
-    assert answer.headers["content-type"] == "application/vnd.scanapp+json"
-    assert body["error"]["message"].endswith((".", "!"))
-    return answer.status, body["error"]["code"]
 
 
 # What a phone holds

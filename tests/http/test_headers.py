@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scanapp import security
@@ -46,6 +48,18 @@ def test_the_office_cookie_is_pinned_over_tls_and_plain_on_loopback(office: Offi
     assert "Secure" in pinned and "Path=/" in pinned and "Domain" not in pinned
 
 
-def test_the_decoder_alone_may_compile_wasm() -> None:
+def test_the_decoder_alone_may_compile_wasm(office: Office) -> None:
     assert "'wasm-unsafe-eval'" in security.DECODER_POLICY
     assert security.DECODER_POLICY.replace(" 'wasm-unsafe-eval'", "") == POLICY
+    browser = office.browser()
+    build = re.search(r"/a/([0-9a-f]{12})/", browser.get("/floor/").text)[1]
+    files = {
+        f"/a/{build}/js/scanner/decoder-worker.js": security.DECODER_POLICY,
+        f"/floor/{build}/decoder-worker.js": security.DECODER_POLICY,
+        f"/a/{build}/js/outbox/journal-worker.js": POLICY,
+        f"/floor/{build}/journal-worker.js": POLICY,
+        f"/a/{build}/js/app.js": POLICY,
+    }
+    answers = {path: browser.get(path) for path in files}
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(files, 200)
+    assert {path: answer.headers["Content-Security-Policy"] for path, answer in answers.items()} == files

@@ -8,30 +8,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 
 from scanapp.db import transaction
 from scanapp.people.devices import device as get_device
 from scanapp.people.devices import revoke_device
 from scanapp.people.models import Enrolment, Shift
-from sync.device import Answer, Device
-from tests.sync.floor import BELL, PASSWORD, Floor, push, quicken_passwords
+from sync.device import Device
+from tests.sync.floor import BELL, PASSWORD, Floor, error, push
 
 API = "/api/v1"
 OURS = {"X-Scanapp": "1", "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
-
-
-@pytest.fixture
-def floor(app: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Floor:
-    quicken_passwords(monkeypatch)
-    return Floor(app, engine)
-
-
-def error(answer: Answer) -> tuple[int, str]:
-    body = json.loads(answer.body)
-    assert answer.headers["content-type"] == "application/vnd.scanapp+json"
-    assert body["error"]["message"].endswith((".", "!"))
-    return answer.status, body["error"]["code"]
 
 
 def stranger(floor: Floor) -> Device:

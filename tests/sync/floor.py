@@ -208,5 +208,13 @@ def push(device: Device, records: Any = None, **changes: Any) -> tuple[int, dict
     return answer.status, json.loads(answer.body)
 
 
+def error(answer: Answer) -> tuple[int, str]:
+    """Status and code of a refusal, which has our media type and ends as a sentence."""
+    body = json.loads(answer.body)
+    assert answer.headers["content-type"] == "application/vnd.scanapp+json"
+    assert body["error"]["message"].endswith((".", "!"))
+    return answer.status, body["error"]["code"]
+
+
 def later(days: float) -> datetime:
     return datetime.now(UTC) + timedelta(days=days)

@@ -45,12 +45,15 @@ def get_order(session: Session, no: str) -> PhysicalInventoryOrder:
 
 
 def lock_order(session: Session, order: PhysicalInventoryOrder) -> None:
-    """Holds the order to the end of the transaction and reads it anew.
+    """Holds the order to the end of the transaction and reads it anew; NotFound when somebody has posted it meanwhile.
 
     Batches of phones lock the same row: none is recorded between what an approval reads and what it writes.
     """
     session.flush()  # a refresh forgets what was appended and not yet written
-    session.refresh(order, with_for_update=True)
+    own = select(PhysicalInventoryOrder.id).where(PhysicalInventoryOrder.id == order.id).with_for_update()
+    if session.scalar(own) is None:
+        raise NotFound(what="Count", key=order.no)
+    session.refresh(order)
 
 
 def create_order(

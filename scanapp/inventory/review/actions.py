@@ -114,7 +114,8 @@ def decide(
 
     Refuses CASE_DECIDED, CASE_OBSOLETE and CHOICE_NOT_OFFERED; what the choice refuses leaves the case open.
     """
-    case = session.get(ReviewCase, case_id, with_for_update=True)
+    # Read anew under the lock: this session may have seen it open before somebody else answered.
+    case = session.get(ReviewCase, case_id, populate_existing=True, with_for_update=True)
     if case is None:
         raise NotFound(what="Question", key=case_id)
     if case.state == DECIDED:

@@ -225,6 +225,20 @@ def test_an_empty_bin_is_zero_for_every_line_of_it_that_nobody_counted(session: 
     assert on_hand(session, "BIKE", "SILVER") == 2
 
 
+def test_a_bin_that_two_people_saw_empty_is_judged_at_the_later_look(session: Session) -> None:
+    move(session, "BIKE", 3, at("08:00"), "SILVER", bin_code="S-01")
+    order = order_of(session, "SILVER")
+    counting.bin_empty(session, order.no, KIM, "S-01", *[at("10:00")] * 3, "op-8")
+    move(session, "BIKE", 5, at("10:30"), "SILVER", bin_code="S-01")
+    counting.bin_empty(session, order.no, MIA, "S-01", *[at("11:00")] * 3, "op-9")
+    counting.approve(session, order, by=SAM, at=at("12:00"))
+    decide(session, "TIME_OVERLAP", "before")
+    shown = approved(session, order).shown
+    assert line_of(order, "BIKE", "S-01").counted_at == at("11:00")
+    assert counting.post_order(session, order, shown, by=SAM, at=at("12:30")).posted
+    assert on_hand(session, "BIKE", "SILVER", "S-01") == 0
+
+
 def test_taking_back_bin_empty_leaves_its_lines_uncounted(session: Session) -> None:
     move(session, "BIKE", 3, at("08:00"), "SILVER", bin_code="S-01")
     order = order_of(session, "SILVER")

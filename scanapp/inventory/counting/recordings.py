@@ -236,7 +236,9 @@ def finish_recording(session: Session, recording: PhysicalInventoryRecording, *,
 
 
 def _write_empty_bins(order: PhysicalInventoryOrder, recording: PhysicalInventoryRecording) -> None:
-    counted = {row.key for row in standing_lines(order.recordings)}
+    # Two people may have seen the same bin empty: each writes a zero, and the later one is the line's T (settled 35).
+    empty = _empty_ops(order)
+    counted = {row.key for row in standing_lines(order.recordings) if not empty.intersection(row.op_ids)}
     for report in order.reports:
         if report.person_id != recording.person_id or report.empty_at is None:
             continue
@@ -248,6 +250,10 @@ def _write_empty_bins(order: PhysicalInventoryOrder, recording: PhysicalInventor
             row.recorded_lo, row.recorded_hi = report.empty_lo, report.empty_hi
             row.op_ids = [report.empty_op_id]
             recording.lines.append(row)
+
+
+def _empty_ops(order: PhysicalInventoryOrder) -> set[str]:
+    return {report.empty_op_id for report in order.reports if report.empty_op_id}
 
 
 def _ensure_finishable(session: Session, location: Location, row: PhysicalInventoryRecordingLine) -> None:
@@ -320,8 +326,8 @@ def reopen_recording(session: Session, recording: PhysicalInventoryRecording) ->
             line.quantity_recorded_base -= row.quantity_base
             line.finished_recording_lines -= 1
             line.is_on_recording_lines = line.finished_recording_lines > 0
-    empty = {report.empty_op_id for report in order.reports if report.empty_op_id}
-    for row in [row for row in recording.lines if row.op_ids and row.op_ids[0] in empty]:
+    empty = _empty_ops(order)
+    for row in [row for row in recording.lines if empty.intersection(row.op_ids)]:
         recording.lines.remove(row)  # written again when it finishes, for what is uncounted then
     recording.status, recording.finished_at = OPEN, None
     session.flush()

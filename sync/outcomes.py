@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 APPLIED, HELD, REVIEW, REJECTED, QUARANTINED = "applied", "held", "review", "rejected", "quarantined"
-STATES = (APPLIED, HELD, REVIEW, REJECTED, QUARANTINED)
 FINAL = frozenset({APPLIED, REJECTED})
 
 # held
@@ -68,16 +67,3 @@ class Outcome:
 
     state: str
     code: str = ""
-
-    def may_become(self, later: str) -> bool:
-        """Whether R-6 lets this outcome change to the state `later`."""
-        return later == self.state or later in _LATER[self.state]
-
-
-_LATER: dict[str, frozenset[str]] = {
-    APPLIED: frozenset(),
-    REJECTED: frozenset(),
-    HELD: frozenset({APPLIED, REVIEW, REJECTED, QUARANTINED}),
-    REVIEW: frozenset({APPLIED, REJECTED, HELD, QUARANTINED}),
-    QUARANTINED: frozenset({APPLIED, REVIEW, REJECTED, HELD}),
-}

@@ -14,7 +14,7 @@ class SignInRefused(ScanappError):
 class TooManyAttempts(ScanappError):
     code = "TOO_MANY_ATTEMPTS"
     status = 429
-    sentence = "Too many attempts. Wait {minutes} minutes, then try again."
+    sentence = "Too many attempts. Wait {minutes} min, then try again."
 
 
 class LoginTaken(ScanappError):

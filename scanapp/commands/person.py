@@ -22,13 +22,13 @@ def add(login: str, name: str, role: str, locations: tuple[str, ...], language: 
     """Add a person with a random password, which is shown once."""
     from scanapp.commands import open_engine
     from scanapp.db import transaction
+    from scanapp.inventory.locations import queries
     from scanapp.people import actions
 
     secret = actions.random_password()
     with transaction(open_engine()) as session:
-        actions.add_person(
-            session, login, name, role, password=secret, locations=locations, language=language
-        )
+        places = [queries.location(session, code.upper()).code for code in locations]
+        actions.add_person(session, login, name, role, password=secret, locations=places, language=language)
     click.echo(f"{login}: {secret}")
 
 

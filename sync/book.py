@@ -107,6 +107,7 @@ class Book:
             time.at,
             time.hi,
             op.of,
+            op.line,
         )
         if resolved.key is not None:
             self._note_line(Entry(candidate.place, line_op, state))

@@ -38,7 +38,11 @@ class LineKey:
 
 @dataclass(frozen=True, slots=True)
 class LineOp:
-    """An operation on an own line, or the `op.retract` of one. `quantity_base` is rounded; times in ms."""
+    """An operation on an own line, or the `op.retract` of one. `quantity_base` is rounded; times in ms.
+
+    `said` names the line that the phone had it on: what was unknown there was another line than the item it turned
+    out to be, with a total of its own, and a set or void meant that one only.
+    """
 
     op: str
     kind: str
@@ -50,6 +54,7 @@ class LineOp:
     at: int
     hi: int
     of: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,10 @@ def _counting(key: LineKey, stood: Iterable[LineOp]) -> list[LineOp]:
     """The operations whose quantity stands."""
     found: list[LineOp] = []
     for op in stood:
-        if op.kind == "count.void":
-            found = []
-        elif op.kind == "count.set":
-            found = [op]
-        elif not (key.serial and any(one.quantity_base > 0 for one in found)):
+        if op.kind in ("count.void", "count.set"):
+            found = [one for one in found if one.said != op.said]
+        is_repeat = op.kind == "count.scan" and key.serial and any(one.quantity_base > 0 for one in found)
+        if op.kind != "count.void" and not is_repeat:
             found.append(op)
     return found
 

@@ -141,6 +141,11 @@ class Operation:
     digest: str
     dep: tuple[str, ...]
 
+    @property
+    def line(self) -> str:
+        """The own line of its order as the phone has it: an answer may put it on the same key as another one."""
+        return "\x1f".join((self.bin, self.item, self.variant, "" if self.item else self.raw))
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:

@@ -265,7 +265,8 @@ ENTRY_COLUMNS = (
 
 def _line_op(row: Any, key: LineKey) -> LineOp:
     times = (log.to_ms(row.effective_lo), log.to_ms(row.effective_at), log.to_ms(row.effective_hi))
-    return LineOp(row.op_id, row.kind, key, row.quantity, row.unit_code, row.quantity_base, *times, row.of_op)
+    measure = (row.quantity, row.unit_code, row.quantity_base)
+    return LineOp(row.op_id, row.kind, key, *measure, *times, row.of_op, log.said_line(row.body))
 
 
 def _bin_entry(row: Any, place: Place, key: BinKey) -> BinEntry:

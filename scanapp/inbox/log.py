@@ -219,6 +219,12 @@ def line_key(row: SyncOp) -> LineKey | None:
     )
 
 
+def said_line(body: bytes) -> str:
+    """The line that a phone had an operation on, by its body; its row says where it was decided to belong."""
+    read = decode(body)
+    return read.line if isinstance(read, Operation) else ""
+
+
 def in_place(rows: Iterable[SyncOp], where: dict[int, Place]) -> Sequence[SyncOp]:
     """Rows in the order in which they take effect."""
     return sorted(rows, key=lambda row: (where[row.id].device, where[row.id].stream_no, where[row.id].seq))

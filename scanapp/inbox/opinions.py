@@ -74,4 +74,5 @@ def _line_op(row: SyncOp, key: tuple[str, str, str, str]) -> LineOp:
         log.to_ms(at),
         log.to_ms(hi),
         row.of_op,
+        log.said_line(row.body),
     )

@@ -156,6 +156,32 @@ def test_undo_in_a_later_batch_takes_the_question_back_and_its_undo_asks_again(f
     assert floor.cases() == {"UNKNOWN_BARCODE": [op]}
 
 
+def test_a_total_of_an_unknown_code_leaves_what_was_counted_of_its_item(floor: Floor) -> None:
+    kim = floor.phone()
+    floor.scan(kim, quantity="3")
+    unknown(floor, kim)
+    kim.make("count.set", **floor.words(raw=CODE, quantity="10"))
+    assert kim.sync()
+    floor.decide("UNKNOWN_BARCODE", "map", item=BELL)
+    assert floor.counted() == {("kim", "A-01-01", BELL): Decimal(13)}
+    kim.make("count.set", **floor.words(item=BELL, quantity="4"))
+    assert kim.sync()
+    assert floor.counted() == {("kim", "A-01-01", BELL): Decimal(14)}
+    kim.make("count.void", **floor.words(raw=CODE))
+    assert kim.sync()
+    assert floor.counted() == {("kim", "A-01-01", BELL): Decimal(4)}
+
+
+def test_a_total_typed_at_a_wrong_label_leaves_what_was_counted_in_its_bin(floor: Floor) -> None:
+    kim = floor.phone()
+    kim.make("count.set", **floor.words(item=BELL, quantity="5", bin="OLD-1"))
+    floor.scan(kim, quantity="3")
+    kim.make("count.set", **floor.words(item=BELL, quantity="2"))
+    assert kim.sync()
+    floor.decide("BIN_UNKNOWN", "map", bin="A-01-01")
+    assert floor.counted() == {("kim", "A-01-01", BELL): Decimal(7)}
+
+
 def test_mapping_counts_only_what_was_not_taken_back(floor: Floor) -> None:
     kim = floor.phone()
     kept, taken = unknown(floor, kim), unknown(floor, kim)

@@ -6,10 +6,24 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scanapp.errors import ScanappError
+
+
+class SettingInvalid(ScanappError):
+    code = "SETTING_INVALID"
+    sentence = "The setting {name} is “{text}”, which is not a whole number. Correct it, or unset it."
+
 
 def _data_dir() -> Path:
     default = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "scanapp"
     return Path(os.environ.get("SCANAPP_DATA") or default)
+
+
+def _whole(name: str) -> int:
+    text = os.environ.get(name) or "0"
+    if not (text.isascii() and text.isdigit()):
+        raise SettingInvalid(name=name, text=text[:40])
+    return int(text)
 
 
 @dataclass(frozen=True)
@@ -21,7 +35,7 @@ class Config:
     site: str = field(default_factory=lambda: os.environ.get("SCANAPP_SITE", "scanapp"))
     public_url: str = field(default_factory=lambda: os.environ.get("SCANAPP_PUBLIC_URL", ""))
     is_development: bool = field(default_factory=lambda: os.environ.get("SCANAPP_DEVELOPMENT") == "1")
-    proxy_hops: int = field(default_factory=lambda: int(os.environ.get("SCANAPP_PROXY_HOPS", "0")))
+    proxy_hops: int = field(default_factory=lambda: _whole("SCANAPP_PROXY_HOPS"))
 
     @property
     def url(self) -> str:

@@ -18,7 +18,7 @@ def actor_unproved(candidate: Candidate, resolved: Resolved, book: Book) -> Open
         (device, op.actor, resolved.doc),
         op.op,
         doc=resolved.doc,
-        loc=op.loc,
+        loc=_asked_at(resolved, op.loc, book),
         subject={"device": device, "actor": op.actor},
     )
 
@@ -34,6 +34,12 @@ def location_not_permitted(candidate: Candidate, resolved: Resolved, book: Book)
         (device, op.actor, op.loc, resolved.doc),
         op.op,
         doc=resolved.doc,
-        loc=op.loc,
+        loc=_asked_at(resolved, op.loc, book),
         subject={"device": device, "actor": op.actor},
     )
+
+
+def _asked_at(resolved: Resolved, said: str, book: Book) -> str:
+    """The count's own location: what nobody has a right to must not be a question that nobody may answer."""
+    order = book.facts.orders.get(resolved.doc)
+    return order.location if order else said

@@ -13,6 +13,7 @@ from scanapp.inbox.errors import ReopenTooLate, TargetUnknown
 from scanapp.inventory.counting import actions as counting
 from scanapp.inventory.counting import approval, posting, recordings
 from scanapp.inventory.counting.models import BinReport, PhysicalInventoryRecordingLine
+from scanapp.inventory.review.models import ReviewCase
 from scanapp.people.actions import require_person, set_locations
 from sync.device import Device
 from tests.sync.floor import BELL, BELL_CODE, HOUR, LAMP, Floor
@@ -69,6 +70,16 @@ def test_a_location_without_permission_is_asked(floor: Floor) -> None:
 
 
 # Which document, which bin, which item
+
+
+def test_a_place_that_nobody_has_a_right_to_is_asked_where_the_count_is(floor: Floor) -> None:
+    kim = floor.phone()
+    op = floor.scan(kim, location="NOWHERE")
+    assert kim.sync()
+    with transaction(floor.engine, write=False) as session:
+        assert session.scalars(select(ReviewCase.location_code)).one() == "BLUE"
+    floor.decide("LOC_NOT_PERMITTED", "reject")
+    assert floor.states()[op] == ("rejected", "DISCARDED")
 
 
 def test_a_scan_for_a_finished_recording_is_asked_and_may_reopen_it(floor: Floor) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from scanapp import serve, tls
 from scanapp.blueprints.setup import set_ports
@@ -59,7 +59,9 @@ def trust(home: Path, certificates: tls.Certificates) -> None:
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest, tmp_path: Path, certificates: tls.Certificates) -> Iterator[Page]:
+def page(
+    request: pytest.FixtureRequest, playwright: Playwright, tmp_path: Path, certificates: tls.Certificates
+) -> Iterator[Page]:
     """A browser that trusts the authority when the test asks for it."""
     home = tmp_path / "home"
     home.mkdir()

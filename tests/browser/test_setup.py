@@ -68,12 +68,9 @@ def page(
     if request.param == "trusted":
         trust(home, certificates)
     environment = {**os.environ, "HOME": str(home)}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=needs.chromium(), args=ARGUMENTS, env=environment
-        )
-        yield browser.new_page(viewport={"width": 390, "height": 844})
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=needs.chromium(), args=ARGUMENTS, env=environment)
+    yield browser.new_page(viewport={"width": 390, "height": 844})
+    browser.close()
 
 
 @pytest.mark.parametrize("page", ["strange"], indirect=True)

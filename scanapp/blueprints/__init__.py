@@ -18,6 +18,7 @@ NOUNS = (
     "items",
     "labels",
     "ledger",
+    "locations",
     "people",
     "setup",
 )

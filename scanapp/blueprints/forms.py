@@ -181,6 +181,22 @@ def role_name(role: str) -> str:
     return names.get(role, role)
 
 
+class LocationForm(FlaskForm):  # type: ignore[misc]
+    code = StringField(mark("Code"), [Required(mark("Type a code.")), Most(10)])
+    name = StringField(mark("Name"), [Most(100)])
+    time_zone = StringField(
+        mark("Time zone"), [Required(mark("Type a time zone.")), Most(50)], default="Europe/Copenhagen"
+    )
+    bin_mandatory = BooleanField(mark("Stock lies in bins"), default=True)
+
+
+class BinsForm(FlaskForm):  # type: ignore[misc]
+    """Bins by a range of codes."""
+
+    first = StringField(mark("First bin"), [Required(mark("Type the first bin.")), Most(20)])
+    last = StringField(mark("Last bin"), [Most(20)])
+
+
 class EnrolForm(FlaskForm):  # type: ignore[misc]
     locations = TicksField(mark("Locations"), [Required(mark("Choose at least one location for the phone."))])
 

@@ -156,6 +156,7 @@ PAGES = (
     ("ledger.index", "Ledger", "book-open", "ledger.see"),
     ("labels.index", "Labels", "tag", "label.print"),
     ("devices.index", "Phones", "smartphone", "device.see"),
+    ("locations.index", "Locations", "map-pin", "location.manage"),
     ("people.index", "People", "users", "people.manage"),
 )
 

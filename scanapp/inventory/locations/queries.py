@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scanapp.errors import NotFound
@@ -74,6 +74,15 @@ def bins(session: Session, location_code: str, *, zone: str = "", in_hand: bool 
     if not in_hand:
         statement = statement.where(Bin.is_in_hand.is_(False))
     return list(session.scalars(statement))
+
+
+def overview(session: Session) -> list[tuple[Location, int]]:
+    """Every location by code, with the number of its bins."""
+    counted = (
+        select(Bin.location_code, func.count()).where(Bin.is_in_hand.is_(False)).group_by(Bin.location_code)
+    )
+    sizes = {row[0]: row[1] for row in session.execute(counted)}
+    return [(place, sizes.get(place.code, 0)) for place in locations(session)]
 
 
 def zones(session: Session, location_code: str) -> list[Zone]:

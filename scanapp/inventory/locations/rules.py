@@ -50,7 +50,7 @@ def _parts(code: str) -> list[str]:
 def _axis(first: str, last: str, shown: str) -> Sequence[str]:
     if first == last:
         return [first]
-    if first.isdigit() and last.isdigit() and len(first) == len(last) and int(first) <= int(last):
+    if first.isdecimal() and last.isdecimal() and len(first) == len(last) and int(first) <= int(last):
         return [str(n).rjust(len(first), "0") for n in range(int(first), int(last) + 1)]
     if first.isalpha() and len(first) == len(last) and first[:-1] == last[:-1] and first <= last:
         return [first[:-1] + chr(n) for n in range(ord(first[-1]), ord(last[-1]) + 1)]
@@ -70,4 +70,4 @@ def walk(codes: Sequence[str]) -> list[str]:
 
 def natural(code: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key in which A-2 stands before A-10."""
-    return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in re.findall(r"\d+|\D+", code))
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in re.findall(r"\d+|\D+", code))

@@ -15,6 +15,7 @@ from scanapp.errors import DatabaseBusy
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 RETRIES = 4
+RETRY_S = 2.0
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -45,12 +46,13 @@ class ScanApp(Flask):
         view = self.view_functions.get(request.endpoint or "")
         if view is None or getattr(view, "no_transaction", False):
             return super().dispatch_request()
+        until = time.monotonic() + RETRY_S  # a lock that SQLite itself waited for is not waited for again
         for attempt in range(RETRIES):
             try:
                 with database.transaction(self.engine, write=request.method in WRITING) as g.session:
                     return self.make_response(super().dispatch_request())
             except DatabaseBusy:
-                if attempt == RETRIES - 1:
+                if attempt == RETRIES - 1 or time.monotonic() > until:
                     raise
                 time.sleep(0.05 * 2**attempt)
         raise DatabaseBusy()

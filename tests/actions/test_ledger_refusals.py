@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from scanapp.inventory.ledger import errors
 from scanapp.inventory.ledger.movements import Movement, PostingSettings
+from scanapp.inventory.locations.actions import block_bin
 from tests.ledger_world import World, buy, count, move, sell
 
 
@@ -237,3 +238,12 @@ def test_the_stock_of_an_item_stays_below_the_limit(world: World) -> None:
     world.post(buy(999_999_999, "0.01"))
     with pytest.raises(errors.StockTooLarge):
         world.post(buy(1))
+
+
+def test_a_blocked_bin_takes_no_movement_but_can_be_counted(world: World) -> None:
+    world.post(buy(5, location="SILVER", bin_code="S-01", at=0))
+    block_bin(world.session, "SILVER", "S-01")
+    with pytest.raises(errors.BinBlocked):
+        world.post(sell(1, location="SILVER", bin_code="S-01", at=1))
+    world.post(count(2, 4, location="SILVER", bin_code="S-01"))
+    assert world.stock(location="SILVER", bin="S-01") == 4

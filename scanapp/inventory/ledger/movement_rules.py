@@ -141,10 +141,12 @@ def _of_places(
             yield errors.InTransitNotAllowed(index, location=location.code)
         if location.is_directed:
             yield errors.DirectedLocation(index, location=location.code)
-        yield from _of_bin(index, place, location.bin_mandatory, books)
+        yield from _of_bin(index, place, location.bin_mandatory, books, is_fact=m.is_fact or m.count is not None)
 
 
-def _of_bin(index: int, place: Place, is_mandatory: bool, books: Books) -> Iterator[errors.Refusal]:
+def _of_bin(
+    index: int, place: Place, is_mandatory: bool, books: Books, *, is_fact: bool
+) -> Iterator[errors.Refusal]:
     names = {"item": place.item_no, "location": place.location_code, "bin": place.bin_code}
     if not is_mandatory:
         if place.bin_code:
@@ -153,7 +155,7 @@ def _of_bin(index: int, place: Place, is_mandatory: bool, books: Books) -> Itera
         yield errors.BinMandatory(index, **names)
     elif (card := books.bins.get((place.location_code, place.bin_code))) is None:
         yield errors.BinUnknown(index, **names)
-    elif card.is_blocked:
+    elif card.is_blocked and not is_fact:  # what lies in a blocked bin can still be counted
         yield errors.BinBlocked(index, **names)
 
 

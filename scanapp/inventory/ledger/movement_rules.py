@@ -141,7 +141,9 @@ def _of_places(
             yield errors.InTransitNotAllowed(index, location=location.code)
         if location.is_directed:
             yield errors.DirectedLocation(index, location=location.code)
-        yield from _of_bin(index, place, location.bin_mandatory, books, is_fact=m.is_fact or m.count is not None)
+        yield from _of_bin(
+            index, place, location.bin_mandatory, books, is_fact=m.is_fact or m.count is not None
+        )
 
 
 def _of_bin(

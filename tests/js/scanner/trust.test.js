@@ -42,15 +42,38 @@ test("an ITF is a code only with 14 digits and the right check digit", () => {
   for (const text of ["157012", "7899", "15701234567890", ""]) assert.ok(!isPossible(sight(text, "ITF")), text);
 });
 
-test("the same code counts again after 700 ms out of view, or by a tap", () => {
+test("the same code counts again only after it was looked for and not found", () => {
   const again = new Again();
+  const look = (from, to, seen, step = 50) => {
+    for (let now = from; now <= to; now += step) again.look(seen, now);
+  };
+  look(0, 0, ["A"]);
   assert.ok(again.isNew("A", 0));
   assert.ok(!again.isNew("A", 400));
-  again.see("A", 1000);
+  look(450, 1500, ["A"]);
   assert.ok(!again.isNew("A", 1500), "it never left");
+  look(1550, 2250, []);
   assert.ok(again.isNew("A", 2300));
   assert.ok(again.isNew("B", 2310));
   assert.ok(again.isNew("A", 2320));
   again.forget();
   assert.ok(again.isNew("A", 2330));
+});
+
+test("a phone that looks once in a second does not count a label held still twice", () => {
+  const again = new Again();
+  again.look(["A"], 0);
+  assert.ok(again.isNew("A", 0));
+  for (const [now, seen] of [[1000, ["A"]], [2000, []], [3000, []], [4000, []], [5000, ["A"]], [6000, ["A"]]]) {
+    again.look(seen, now);
+    if (seen.length) assert.ok(!again.isNew("A", now), `at ${now}`);
+  }
+});
+
+test("after the camera was off, what it shows is new", () => {
+  const again = new Again();
+  again.look(["A"], 0);
+  assert.ok(again.isNew("A", 0));
+  again.look(["A"], 20_000);
+  assert.ok(again.isNew("A", 20_000));
 });

@@ -67,7 +67,7 @@ export class Scanner extends EventTarget {
     }
     const { seen, believed } = await this.#decode().frame(picture);
     this.isInView = seen.length > 0;
-    for (const text of seen) this.#again.see(text, performance.now());
+    this.#again.look(seen, performance.now());
     if (believed && this.isOpen && this.#again.isNew(believed.text, performance.now())) this.#hand(believed, "camera");
     return this.isInView;
   }

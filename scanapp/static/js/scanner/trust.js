@@ -11,6 +11,10 @@ const FRAGMENT = "UPCE";
 /** Sharpening can invent bars: such looks begin with this word, and without a plain one beside them three must agree. */
 const SHARP = "sharp";
 const AGAIN_MS = 700;
+/** So many looks in a row without it: every way of looking had its turn. */
+const MISSED = 5;
+/** No look for so long: the camera was off. */
+const OFF_MS = 5000;
 
 /**
  * A fragment of an ITF code reads as a shorter ITF code, so only whole case codes are codes.
@@ -66,27 +70,43 @@ export class Agreement {
   }
 }
 
-/** The same code again is the same label, until it was out of view for a while or the person taps. */
+/**
+ * The same code again is the same label, until it was out of view for a while or the person taps. Time alone does not
+ * say so: a slow phone looks seldom, and a slanted look may miss what is there. It takes looks that did not find it.
+ */
 export class Again {
   #text = "";
   #seenAt = -Infinity;
+  #lookedAt = -Infinity;
+  #missed = 0;
 
   /**
-   * It is in view, believed or not.
-   * @param {string} text @param {number} now ms
+   * One look at one frame.
+   * @param {string[]} seen everything in view, believed or not
+   * @param {number} now ms
    */
-  see(text, now) {
-    if (text === this.#text && now - this.#seenAt < AGAIN_MS) this.#seenAt = now;
+  look(seen, now) {
+    if (now - this.#lookedAt > OFF_MS) this.#text = "";
+    this.#lookedAt = now;
+    if (!seen.includes(this.#text)) this.#missed += 1;
+    else if (this.#isInView(now)) {
+      this.#seenAt = now;
+      this.#missed = 0;
+    }
   }
+
+  /** @param {number} now */
+  #isInView = (now) => now - this.#seenAt < AGAIN_MS || this.#missed < MISSED;
 
   /**
    * @param {string} text @param {number} now ms
    * @returns {boolean} this is a new read
    */
   isNew(text, now) {
-    const isSame = text === this.#text && now - this.#seenAt < AGAIN_MS;
+    const isSame = text === this.#text && this.#isInView(now);
     this.#text = text;
     this.#seenAt = now;
+    this.#missed = 0;
     return !isSame;
   }
 

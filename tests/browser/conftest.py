@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import needs
 from tests.browser import site
-from tests.browser.phone import CHROMIUM, QUIET, Phone
+from tests.browser.phone import QUIET, Phone
 from tests.browser.server import Server
 
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -16,8 +17,7 @@ playwright_api = pytest.importorskip("playwright.sync_api")
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[playwright_api.Playwright]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}: run make test as root, or install Debian's package chromium")
+    needs.chromium()
     with playwright_api.sync_playwright() as running:
         yield running
 
@@ -59,7 +59,7 @@ def phones(playwright: playwright_api.Playwright, tmp_path: Path) -> Iterator[Ca
 @pytest.fixture
 def office(playwright: playwright_api.Playwright, server: Server) -> Iterator[playwright_api.Page]:
     """The supervisor's browser, signed in as sam."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(QUIET))
+    browser = playwright.chromium.launch(executable_path=needs.chromium(), headless=True, args=list(QUIET))
     page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB", base_url=server.url)
     page.goto("/sign-in")
     page.get_by_label("Sign-in name").fill("sam")

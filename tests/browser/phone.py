@@ -10,7 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-CHROMIUM = os.environ.get("SCANAPP_CHROMIUM", "/usr/bin/chromium")
+from tests import needs
+
 QUIET = (
     "--disable-quic",
     "--no-first-run",
@@ -44,7 +45,7 @@ class Phone:
         camera = (*CAMERA, f"--use-file-for-fake-video-capture={self.clip}") if self.clip else ()
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
-            executable_path=CHROMIUM,
+            executable_path=needs.chromium(),
             headless=True,
             args=[*QUIET, *camera],
             permissions=["camera"] if self.clip else [],

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import needs
 from tests.browser import desk, floor, site
-from tests.browser.phone import CHROMIUM, QUIET
+from tests.browser.phone import QUIET
 from tests.browser.server import Server
 from tests.browser.site import PRODUCTS
 
@@ -55,7 +56,7 @@ def page(
     """A phone at the list of counts. Its policy is off, since axe is put in as a script."""
     order_no = desk.make_count(office, name="Specialfremstillede tandhjulsbeskyttelsesafskærmninger")
     context = playwright.chromium.launch_persistent_context(  # type: ignore[attr-defined]
-        str(tmp_path / "profile"), executable_path=CHROMIUM, args=list(QUIET), bypass_csp=True, has_touch=True,
+        str(tmp_path / "profile"), executable_path=needs.chromium(), args=list(QUIET), bypass_csp=True, has_touch=True,
         viewport={"width": 390, "height": 844}, locale="en-GB",
     )  # fmt: skip
     opened = context.pages[0]
